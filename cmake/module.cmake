@@ -1,0 +1,24 @@
+include(Catch)
+
+# nguon_module(name SOURCES ... [LINKS ...] [PRIVATE_LINKS ...]): a static library
+# nguon::name made of the named sources.
+function(nguon_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(nguon_${name} STATIC ${ARG_SOURCES})
+  add_library(nguon::${name} ALIAS nguon_${name})
+  target_link_libraries(nguon_${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+  if(NOT name STREQUAL "base")
+    target_precompile_headers(nguon_${name} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+  endif()
+endfunction()
+
+# nguon_test(name SOURCES ... LINKS ... [LABELS ...]): a Catch2 program whose test cases
+# are ctest tests. TEST_DATA_DIR is tests/data.
+function(nguon_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE nguon::test_main ${ARG_LINKS})
+  target_compile_definitions(${name} PRIVATE TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/tests/data")
+  target_precompile_headers(${name} REUSE_FROM nguon_test_main)
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " PROPERTIES LABELS "unit;${ARG_LABELS}" TIMEOUT 300)
+endfunction()
