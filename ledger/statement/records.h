@@ -1,0 +1,213 @@
+// The nguon: records, as parsed. Field names in JSON are the camelCase of the members unless a
+// comment says otherwise; docs/formats/records.md shows each with an example. Every record also
+// has "type" ("nguon:Party", ...) and "id" (urn:uuid of a v4 or v7 UUID).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/base/time.h"
+#include "ledger/statement/ids.h"
+
+namespace nguon::statement {
+
+// A decimal with at most six places, exact: JSON 12.5 is 12'500'000 millionths. Never a double,
+// so that sums of a mass balance are exact.
+struct Amount {
+  std::int64_t millionths = 0;
+  friend bool operator==(const Amount&, const Amount&) = default;
+  friend auto operator<=>(const Amount&, const Amount&) = default;
+};
+std::string format_amount(Amount amount);  // "12.5", "3", "0.000001"
+
+// Text for people: Vietnamese always, English where the signer gave it.
+// JSON: either a string (Vietnamese) or {"vi":"...","en":"..."}. 1..500 bytes each.
+struct Words {
+  std::string vi;
+  std::string en;  // may be empty
+  friend bool operator==(const Words&, const Words&) = default;
+};
+
+enum class PartyType { authority, certifier, inspectorate, producer, packer, carrier, trader, operator_ };  // JSON "operator"
+enum class LegalForm { none, cooperative, cooperative_group, enterprise, farm, household, association };
+enum class KeyPurpose { statement, label };
+
+struct GenesisParty {
+  std::string party;
+  PartyType party_type = PartyType::operator_;
+  Words name;
+  std::vector<std::string> keys;  // vkeys of purpose statement
+};
+
+// Entry 0. Signed by a key of its operator party. All that an auditor must be given.
+struct Genesis {
+  std::string origin;   // also the log key's name
+  std::string host;     // of labels and identifiers: lowercase DNS name
+  std::string log_key;  // vkey of the checkpoints
+  bool demonstration = false;
+  std::vector<GenesisParty> parties;  // exactly one operator, at least one authority with two keys
+};
+
+struct Party {
+  std::string party;
+  PartyType party_type = PartyType::producer;
+  LegalForm legal_form = LegalForm::none;  // optional in JSON; producers must give it
+  Words name;
+  std::string province;  // 2 digits
+  std::string commune;   // 5 digits; optional ("")
+  Words place;           // "xã Suối Giàng, tỉnh Lào Cai": as people write it; optional (vi "")
+  std::string website;   // optional, https only
+};
+
+struct Key {
+  std::string party;
+  std::string vkey;
+  KeyPurpose purpose = KeyPurpose::statement;
+};
+
+struct KeyRevocation {
+  std::string vkey;
+  Time since;            // from when on it is not trusted; may lie before the record
+  std::string reason;    // "lost", "compromised", "replaced", "ceased"
+  std::string decision;  // optional
+};
+
+struct GrowingArea {
+  std::string area;                          // code without spaces
+  CodeScheme scheme = CodeScheme::domestic;  // JSON "domestic", "export", "other"
+  std::string issuer;                        // required for other
+  Words name;
+  std::string holder;  // party id
+  std::string province, commune;
+  Words place;  // optional
+  Amount hectares;
+  Words crop;
+  std::optional<Amount> expected_yield_per_year;  // in `yield_uom`
+  std::string yield_uom;                          // "KGM"; required with the yield
+  Day granted_on;
+  std::optional<Day> valid_until;  // last day in force
+};
+
+enum class AreaStatus { granted, suspended, restored, cancelled };  // granted is never in a record
+struct GrowingAreaStatus {
+  std::string area;
+  AreaStatus status = AreaStatus::suspended;
+  Day effective_from;
+  Words reason;
+  std::string decision;
+};
+
+enum class AuthorisationAction { grant, withdraw };
+struct AreaAuthorisation {
+  std::string area;
+  std::string to;  // party id that may use the code
+  AuthorisationAction action = AuthorisationAction::grant;
+  Day from;
+  std::optional<Day> until;  // last day
+};
+
+struct PackingHouse {
+  std::string packing_house;  // code
+  CodeScheme scheme = CodeScheme::export_;
+  std::string issuer;
+  Words name;
+  std::string holder;
+  std::string province, commune;
+  Words place;
+  Day granted_on;
+  std::optional<Day> valid_until;
+};
+
+enum class ShelfLifeUnit { days, weeks, months };
+struct ShelfLife {  // JSON {"value":12,"unit":"months"}; days 1..100, weeks 1..100, months 1..55 (what a label can hold)
+  std::uint32_t value = 0;
+  ShelfLifeUnit unit = ShelfLifeUnit::days;
+};
+Day best_before(Day packed, ShelfLife life);  // months end on the same day of the month, or its last
+
+// The output of a processing step over its inputs, in the same unit, must lie within.
+struct YieldRange {  // JSON {"min":0.18,"max":0.25}
+  Amount min, max;
+};
+
+enum class ProductKind { product, material };  // material: raw or intermediate, never labelled
+struct Product {
+  std::string product;  // path of ids.h
+  ProductKind kind = ProductKind::product;
+  std::string owner;  // party id
+  Words name;
+  std::uint32_t group = 0;                                   // OCOP group 1..6; 0 (absent) for materials
+  std::uint32_t criteria_set = 0;                            // 1..26; JSON "criteriaSet"
+  std::string brand;                                         // optional
+  Words ingredients, net_content, storage, warnings, usage;  // optional
+  std::vector<std::string> standards;                        // optional
+  std::optional<ShelfLife> shelf_life;
+  std::optional<YieldRange> yield;      // when made by processing or packaging
+  bool packing_house_required = false;  // optional
+};
+
+enum class CertificateScheme { ocop, vietgap, organic, gacp_who, haccp, iso_22000, other };
+// JSON "OCOP", "VietGAP", "organic", "GACP-WHO", "HACCP", "ISO 22000", "other"
+struct Certificate {
+  std::string certificate;  // slug, unique in the ledger: "cert/<certificate>" is its path
+  CertificateScheme scheme = CertificateScheme::ocop;
+  Words scheme_name;                  // required for other
+  std::string number;                 // of the decision or certificate, as written
+  Words issued_by;                    // the issuing body, as written
+  std::string party;                  // holder
+  std::vector<std::string> products;  // paths; scope. Empty: everything of the holder
+  std::vector<std::string> areas;     // codes; optional scope
+  std::uint32_t stars = 0;            // OCOP only: 3..5
+  Day issued_on;
+  Day valid_until;
+};
+
+enum class CertificateStatusKind { suspended, restored, revoked };
+struct CertificateStatus {
+  std::string certificate;
+  CertificateStatusKind status = CertificateStatusKind::revoked;
+  Day effective_from;
+  Words reason;
+  std::string decision;
+};
+
+enum class LabelKind { batch, unit };
+struct LabelRequest {
+  std::string batch;  // path
+  LabelKind labels = LabelKind::unit;
+  std::uint32_t count = 0;  // 1..kLabelRunCountMax
+  Day packed_on;
+  std::optional<ShelfLife> shelf_life;
+};
+inline constexpr std::uint32_t kLabelRunCountMax = 10'000'000;
+
+// Names its request by entry index; repeats what it fixes, so that a run alone can be read.
+struct LabelRun {
+  std::uint64_t request = 0;  // entry index of the LabelRequest
+  std::string batch;
+  LabelKind labels = LabelKind::unit;
+  std::uint32_t count = 0;      // serials 1..count
+  std::uint32_t label_key = 0;  // label key number
+  std::uint32_t product = 0;    // product number; JSON "productNumber"
+  Day packed_on;
+  std::optional<ShelfLife> shelf_life;
+};
+
+enum class RunStatus { issued, activated, voided, spoiled };  // issued is never in a record
+struct LabelRunStatus {
+  std::uint64_t run = 0;  // entry index of the LabelRun
+  RunStatus status = RunStatus::activated;
+  std::uint32_t first = 0, last = 0;  // serial range, spoiled only
+  Words reason;                       // required for voided and spoiled
+};
+
+using Record = std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse,
+                            Product, Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus>;
+
+// "Party", "KeyRevocation", ...: the type without its prefix.
+std::string_view type_name(const Record& record);
+
+}  // namespace nguon::statement
