@@ -1,0 +1,115 @@
+// The Ledger: append statements, read what was recorded, prove it. Joins log, statement, state and
+// store; knows no cryptographic library (signatures are checked and made through the interfaces of
+// ledger/base/vkey.h) and no network.
+//
+// Promises. A receipt is given only after the entry, its tiles and its state are on disk in one
+// synced write and a checkpoint over them is signed: zero merge delay. Accepted times never go
+// backwards. After any error of the store or the signer the ledger answers Errc::unavailable to
+// every append until it is opened again, and reading goes on. A process killed at any moment loses
+// no acknowledged statement and doubles none.
+//
+// Thread-safe throughout. Reads never wait for writes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/base/time.h"
+#include "ledger/base/vkey.h"
+#include "ledger/log/checkpoint.h"
+#include "ledger/log/entry.h"
+#include "ledger/store/store.h"
+
+namespace nguon {
+
+struct LedgerOptions {
+  const Clock* clock = nullptr;                      // outlives the ledger
+  std::shared_ptr<const SignatureCheck> signatures;  // outlives nothing: shared
+  std::shared_ptr<const Signer> log_signer;          // the checkpoint key; its vkey must be Genesis' logKey
+  std::size_t workers = 2;                           // threads that check signatures
+  std::size_t queue_max = 4'096;                     // statements waiting; past it append answers unavailable (queue_full)
+  std::size_t batch_max = 256;                       // statements in one commit
+  std::int64_t clock_step_back_max_ms = 5'000;       // past it appends stop (clock_stepped_back)
+};
+
+// What a signer gets back. Keep it: with the entry it is a whole proof.
+struct Receipt {
+  std::uint64_t index = 0;
+  Time accepted;
+  Hash leaf_hash;
+  bool repeated = false;        // the statement was recorded before; this is about that entry
+  log::Checkpoint checkpoint;   // covers the entry
+  std::vector<Hash> inclusion;  // path of the entry in it
+  std::shared_ptr<const std::string> checkpoint_note;
+};
+
+// The newest signed checkpoint.
+struct Published {
+  log::Checkpoint checkpoint;
+  std::string note;
+  Time signed_at;
+};
+
+class Ledger {
+ public:
+  // Makes a new ledger: `genesis_note` is the signed Genesis statement. Errc::conflict
+  // (ledger_exists) when the store holds one. On disk when it returns.
+  static Result<std::unique_ptr<Ledger>> create(std::unique_ptr<store::Store> store, std::string genesis_note,
+                                                LedgerOptions options);
+
+  // Opens an existing ledger and verifies its tail: the right edge is rebuilt from entries and must
+  // give the head's root; the last entries' chain, hashes and statement form are checked. Errc::corrupt
+  // says which entry and what; Errc::not_found (ledger_not_found); Errc::invalid_argument (wrong_log_key)
+  // when the signer is not the ledger's.
+  static Result<std::unique_ptr<Ledger>> open(std::unique_ptr<store::Store> store, LedgerOptions options);
+
+  // For reading beside a running server: no signer, every append is Errc::unavailable (read_only).
+  static Result<std::unique_ptr<Ledger>> open_read_only(std::unique_ptr<store::Store> store, LedgerOptions options);
+
+  virtual ~Ledger() = default;  // waits for statements already queued to be answered
+
+  // `done` is called exactly once, from a ledger thread (or from the caller's when it can be
+  // answered at once). The same signer, id and bytes again give the first receipt, repeated = true.
+  using Done = std::function<void(Result<Receipt>)>;
+  virtual void append(std::string statement_note, Done done) = 0;
+  Result<Receipt> append_and_wait(std::string statement_note);
+  // Everything append would check, and nothing written: for previews and dry runs.
+  virtual Result<void> check(std::string_view statement_note) const = 0;
+
+  virtual std::shared_ptr<const Published> published() const = 0;
+  std::uint64_t size() const { return published()->checkpoint.size; }
+
+  // Reads. Errc::not_found (entry_unknown) past the end.
+  virtual Result<std::string> entry_bytes(std::uint64_t index) const = 0;
+  virtual Result<log::Entry> entry(std::uint64_t index) const = 0;
+  // Many at once, in the order asked; one read of the store.
+  virtual Result<std::vector<log::Entry>> entries(std::span<const std::uint64_t> indexes) const = 0;
+  // The bytes behind /tile/<level>/<number>[.p/<width>] (width 256: full) and /tile/entries/...
+  virtual Result<std::string> tile(unsigned level, std::uint64_t number, unsigned width) const = 0;
+  virtual Result<std::string> entry_bundle(std::uint64_t number, unsigned width) const = 0;
+
+  // Proofs at any size up to the published one. Errc::invalid_argument for impossible numbers.
+  virtual Result<Hash> root_at(std::uint64_t size) const = 0;
+  virtual Result<std::vector<Hash>> inclusion(std::uint64_t index, std::uint64_t size) const = 0;
+  virtual Result<std::vector<Hash>> consistency(std::uint64_t old_size, std::uint64_t new_size) const = 0;
+  // A .tlog-proof file with the entry in it, against the published checkpoint.
+  virtual Result<std::string> proof_file(std::uint64_t index) const = 0;
+
+  // The state at one moment, for state::Reader. Cheap; hold it for a request, not for ever.
+  virtual std::unique_ptr<store::View> snapshot() const = 0;
+
+  struct Stats {
+    std::uint64_t appended = 0, refused = 0, repeated = 0, commits = 0, queued = 0;
+    bool stopped = false;  // appends answer unavailable
+    std::string stop_reason;
+  };
+  virtual Stats stats() const = 0;
+};
+
+}  // namespace nguon
