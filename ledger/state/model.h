@@ -14,6 +14,7 @@
 namespace nguon::state {
 
 using statement::Amount;
+using statement::EventKind;
 using statement::Words;
 
 struct LedgerInfo {  // from Genesis
