@@ -1,0 +1,29 @@
+// The engines that promise the contract of ledger/store/store.h, each made anew for a test.
+#pragma once
+
+#include <memory>
+
+#include "ledger/store/memory.h"
+#include "tests/ledger/store/temp_dir.h"
+#include "tests/support/check.h"
+
+namespace nguon::test {
+
+enum class Engine { memory };
+
+struct EngineUnderTest {
+  TempDir dir;
+  std::unique_ptr<store::Store> store;
+
+  explicit EngineUnderTest(Engine engine) {
+    switch (engine) {
+      case Engine::memory: store = store::make_memory_store(); break;
+    }
+  }
+  store::Store& operator*() { return *store; }
+  store::Store* operator->() { return store.get(); }
+};
+
+}  // namespace nguon::test
+
+#define NGUON_ENGINES GENERATE(nguon::test::Engine::memory)
