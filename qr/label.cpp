@@ -21,11 +21,6 @@ constexpr std::size_t kFullChunks = (kBlobBytes - kLastChunkBytes) / kChunkBytes
 static_assert(kFullChunks * kChunkBytes + kLastChunkBytes == kBlobBytes);
 static_assert(kFullChunks * kChunkDigits + kLastChunkDigits == kTokenDigits);
 
-// Half of the order of P-256 (SEC 2, section 2.4.2), rounded down.
-constexpr std::array<std::uint8_t, 32> kHalfOrder = {0x7F, 0xFF, 0xFF, 0xFF, 0x80, 0x00, 0x00, 0x00, 0x7F, 0xFF, 0xFF,
-                                                     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xDE, 0x73, 0x7D, 0x56, 0xD3, 0x8B,
-                                                     0xCF, 0x42, 0x79, 0xDC, 0xE5, 0x61, 0x7E, 0x31, 0x92, 0xA8};
-
 Error invalid(std::string name, std::string message, std::string message_vi) {
   return {Errc::invalid_argument, std::move(name), std::move(message), std::move(message_vi)};
 }
@@ -197,10 +192,6 @@ Result<Label> sign_label(std::string host, const LabelFields& fields, Gs1Part gs
 Result<void> check_label(const Label& label, const CheckFn& check) {
   NGUON_ASSIGN(message, signed_bytes(label.host, label.fields, label.gs1));
   return check(message, label.signature.view());
-}
-
-bool has_low_s(const LabelSignature& signature) {
-  return std::memcmp(signature.bytes.data() + kHalfOrder.size(), kHalfOrder.data(), kHalfOrder.size()) <= 0;
 }
 
 std::string label_token(const Label& label) { return *encode_token(blob_of(label)); }

@@ -92,12 +92,9 @@ using CheckFn = std::function<Result<void>(std::string_view message, std::string
 // (label_signature_length) when `sign` returns other than 64 bytes.
 Result<Label> sign_label(std::string host, const LabelFields& fields, Gs1Part gs1, const SignFn& sign);
 
-// Ok when `check` accepts the signature over exactly this label; otherwise its error. A caller with
-// a P-256 key refuses a signature for which has_low_s is false.
+// Ok when `check` accepts the signature over exactly this label; otherwise its error. `check` refuses a
+// P-256 signature with a high s (keys/check.h does), so that a label has one spelling.
 Result<void> check_label(const Label& label, const CheckFn& check);
-// Whether the second half of the signature, as a P-256 s, is at most half of the group order. Of s
-// and n-s one is low, so that a signature has one spelling.
-bool has_low_s(const LabelSignature& signature);
 
 // The text in the symbol. REQUIRES: a label from sign_label or a parser; throws std::logic_error otherwise.
 std::string label_url(const Label& label);

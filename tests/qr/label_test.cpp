@@ -57,7 +57,6 @@ TEST_CASE("labels made without this code are made, read and checked alike", "[qr
     CHECK(value_of(parse_label_url(v.at("url"))) == label);
     CHECK(value_of(parse_label_path(v.at("host"), label_path(label))) == label);
     CHECK(format_human_code(label.human_code()) == v.at("human_code"));
-    if (v.at("algorithm") == "p256") CHECK(has_low_s(label.signature));
     bool asked = false;
     CHECK(check_label(label, [&](std::string_view bytes, std::string_view signature) -> Result<void> {
       asked = true;
@@ -256,16 +255,6 @@ TEST_CASE("signing passes a failing key on and refuses a signature of another le
   CHECK(name_of(sign_label("nguon.example:1", unit_fields(), {}, stub_sign)) == "label_host");
   CHECK(name_of(sign_label("nguon.example", unit_fields(), {.gtin14 = {}, .lot = "A", .serial = {}}, stub_sign)) ==
         "gs1_part_malformed");
-}
-
-TEST_CASE("of s and n-s one is low", "[qr]") {
-  const auto with_s = [](std::string_view hex) {
-    return has_low_s(value_of(LabelSignature::from(std::string(32, 'r') + value_of(from_hex(hex)))));
-  };
-  CHECK(with_s("0000000000000000000000000000000000000000000000000000000000000001"));
-  CHECK(with_s("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8"));
-  CHECK_FALSE(with_s("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a9"));
-  CHECK_FALSE(with_s("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550"));
 }
 
 TEST_CASE("a pin is the first 15 bytes of the root", "[qr]") {

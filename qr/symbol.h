@@ -1,0 +1,35 @@
+// The QR symbol of a label (ISO/IEC 18004), as modules. libqrencode lives behind this header.
+// Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "qr/label.h"
+
+namespace nguon::qr {
+
+constexpr int kQuietModules = 4;  // white on each side, as the standard asks
+
+// How much damage the symbol survives: about 7, 15, 25, 30 % of its codewords.
+enum class Level : std::uint8_t { low, medium, quartile, high };
+constexpr Level kLevels[] = {Level::low, Level::medium, Level::quartile, Level::high};
+char level_letter(Level level) noexcept;  // L M Q H
+
+struct Symbol {
+  int version = 0;  // 1..40
+  Level level = Level::low;
+  int size = 0;                       // modules on a side, 17 + 4 * version, without the quiet zone
+  std::vector<std::uint8_t> modules;  // size * size, row by row; 1 is dark
+
+  bool dark(int x, int y) const { return modules[static_cast<std::size_t>(y * size + x)] != 0; }
+};
+
+// The symbol whose text is label_url(label), in the smallest version that holds it at `level`, as
+// explicit segments: bytes up to the token, the token as digits, the GS1 part as alphanumerics.
+// Every label fits at every level. Errc::io when the library fails. REQUIRES: a label that label_url accepts.
+Result<Symbol> make_symbol(const Label& label, Level level);
+
+}  // namespace nguon::qr
