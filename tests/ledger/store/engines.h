@@ -4,12 +4,13 @@
 #include <memory>
 
 #include "ledger/store/memory.h"
+#include "ledger/store/rocksdb.h"
 #include "tests/ledger/store/temp_dir.h"
 #include "tests/support/check.h"
 
 namespace nguon::test {
 
-enum class Engine { memory };
+enum class Engine { memory, rocksdb };
 
 struct EngineUnderTest {
   TempDir dir;
@@ -18,6 +19,7 @@ struct EngineUnderTest {
   explicit EngineUnderTest(Engine engine) {
     switch (engine) {
       case Engine::memory: store = store::make_memory_store(); break;
+      case Engine::rocksdb: store = value_of(store::create_rocksdb(dir.path() / "ledger")); break;
     }
   }
   store::Store& operator*() { return *store; }
@@ -26,4 +28,4 @@ struct EngineUnderTest {
 
 }  // namespace nguon::test
 
-#define NGUON_ENGINES GENERATE(nguon::test::Engine::memory)
+#define NGUON_ENGINES GENERATE(nguon::test::Engine::memory, nguon::test::Engine::rocksdb)

@@ -1,0 +1,215 @@
+#include "ledger/store/internal/rocksdb_store.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include <rocksdb/version.h>
+#include <rocksdb/write_batch.h>
+
+#include "ledger/store/internal/rocksdb_errors.h"
+#include "ledger/store/internal/rules.h"
+
+namespace nguon::store::internal {
+namespace {
+
+// Each write in a batch carries a checksum from here until it is in the log and the memtable, so
+// that a flipped bit in memory is an error and not a record.
+constexpr std::size_t kProtectionBytes = 8;
+
+rocksdb::WriteBatch new_batch(std::size_t bytes) { return rocksdb::WriteBatch(bytes, 0, kProtectionBytes, 0); }
+
+// A snapshot that releases itself.
+class RocksSnapshot final : public View {
+ public:
+  explicit RocksSnapshot(const OpenRocks& rocks) : db_(*rocks.db), snapshot_(db_.GetSnapshot()), view_(rocks, snapshot_) {}
+  ~RocksSnapshot() override { db_.ReleaseSnapshot(snapshot_); }
+  RocksSnapshot(const RocksSnapshot&) = delete;
+  RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+
+  Result<std::optional<std::string>> get(Column column, std::string_view key) const override { return view_.get(column, key); }
+  Result<std::vector<std::optional<std::string>>> multi_get(Column column, std::span<const std::string> keys) const override {
+    return view_.multi_get(column, keys);
+  }
+  Result<void> scan(Column column, std::string_view begin, std::string_view end, const Visit& visit) const override {
+    return view_.scan(column, begin, end, visit);
+  }
+  Result<void> scan_back(Column column, std::string_view begin, std::string_view end, const Visit& visit) const override {
+    return view_.scan_back(column, begin, end, visit);
+  }
+
+ private:
+  rocksdb::DB& db_;
+  const rocksdb::Snapshot* snapshot_;
+  RocksView view_;
+};
+
+}  // namespace
+
+OpenRocks::~OpenRocks() {
+  if (!db) return;
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+}
+
+RocksStore::RocksStore(OpenRocks rocks, std::filesystem::path path, OpenMode mode, std::shared_ptr<Guard> guard,
+                       rocksdb::Env* env, std::optional<Head> head)
+    : rocks_(std::move(rocks)),
+      view_(rocks_, nullptr),
+      path_(std::move(path)),
+      mode_(mode),
+      guard_(std::move(guard)),
+      env_(env),
+      head_(std::move(head)) {}
+
+RocksStore::~RocksStore() {
+  // Spares the next start the replay of the log. When it fails nothing is lost: the log is there.
+  if (writable()) (void)rocks_.db->Flush(rocksdb::FlushOptions(), rocks_.handles);
+}
+
+Result<std::optional<std::string>> RocksStore::get(Column column, std::string_view key) const { return view_.get(column, key); }
+
+Result<std::vector<std::optional<std::string>>> RocksStore::multi_get(Column column, std::span<const std::string> keys) const {
+  return view_.multi_get(column, keys);
+}
+
+Result<void> RocksStore::scan(Column column, std::string_view begin, std::string_view end, const Visit& visit) const {
+  return view_.scan(column, begin, end, visit);
+}
+
+Result<void> RocksStore::scan_back(Column column, std::string_view begin, std::string_view end, const Visit& visit) const {
+  return view_.scan_back(column, begin, end, visit);
+}
+
+std::unique_ptr<View> RocksStore::snapshot() const { return std::make_unique<RocksSnapshot>(rocks_); }
+
+rocksdb::WriteBatch RocksStore::translate(const Batch& batch) const {
+  constexpr std::size_t kBytesPerWrite = 16;  // kind, column and lengths of one write
+  constexpr std::size_t kBytesForHead = 256;
+  rocksdb::WriteBatch out = new_batch(batch.bytes() + batch.size() * kBytesPerWrite + kBytesForHead);
+  for (const Batch::Write& write : batch.writes()) {
+    const rocksdb::Status status =
+        write.value ? out.Put(rocks_.of(write.column), write.key, *write.value) : out.Delete(rocks_.of(write.column), write.key);
+    // Only a full batch or a column with timestamps could fail here; we have neither.
+    if (!status.ok()) throw std::logic_error("a write cannot be put into a batch: " + status.ToString());
+  }
+  return out;
+}
+
+Result<void> RocksStore::write(rocksdb::WriteBatch batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  options.disableWAL = false;
+  const rocksdb::Status status = rocks_.db->Write(options, &batch);
+  if (status.ok()) return {};
+  guard_->stop(status.ToString());
+  return write_failed(status);
+}
+
+Result<void> RocksStore::commit(const std::optional<Head>& expect, const Head& next, const Batch& batch) {
+  NGUON_TRY(check_commit(expect, next, batch));
+  rocksdb::WriteBatch writes = translate(batch);
+  const rocksdb::Status added = writes.Put(rocks_.of(Column::meta), {kHeadKey.data(), kHeadKey.size()}, encode_head(next));
+  if (!added.ok()) throw std::logic_error("the head cannot be put into a batch: " + added.ToString());
+  const std::lock_guard lock(commit_mutex_);
+  NGUON_TRY(writable());
+  if (head_ != expect) return head_moved(expect, head_);
+  NGUON_TRY(write(std::move(writes)));
+  head_ = next;
+  return {};
+}
+
+Result<void> RocksStore::commit_index(const Batch& batch) {
+  NGUON_TRY(check_commit_index(batch));
+  rocksdb::WriteBatch writes = translate(batch);
+  const std::lock_guard lock(commit_mutex_);
+  NGUON_TRY(writable());
+  return write(std::move(writes));
+}
+
+Result<void> RocksStore::clear_index(Column column) {
+  NGUON_TRY(check_clear_index(column));
+  const std::lock_guard lock(commit_mutex_);
+  NGUON_TRY(writable());
+  std::optional<std::string> last;
+  NGUON_TRY(view_.scan_back(column, "", "", [&](std::string_view key, std::string_view) {
+    last = key;
+    return false;
+  }));
+  if (!last) return {};
+  rocksdb::WriteBatch writes = new_batch(last->size() + 64);
+  const rocksdb::Status added = writes.DeleteRange(rocks_.of(column), rocksdb::Slice(), *last + '\0');
+  if (!added.ok()) throw std::logic_error("a range cannot be put into a batch: " + added.ToString());
+  return write(std::move(writes));
+}
+
+Result<void> RocksStore::writable() const {
+  if (mode_ == OpenMode::read_only) return stopped("it is open for reading only");
+  return guard_->check();
+}
+
+Result<void> RocksStore::verify_file(const std::string& file, std::string_view name) const {
+  const rocksdb::Status status = verify_table(env_, file);
+  if (status.ok()) return {};
+  if (!status.IsPathNotFound() && !status.IsNotFound()) return read_failed(file, status);
+  if (mode_ == OpenMode::read_only)
+    return Error{Errc::unavailable, "ledger_busy", file + " was removed by the writer during the check: check again",
+                 file + " đã bị tiến trình ghi thay thế trong lúc kiểm tra: hãy kiểm tra lại"};
+  // A compaction may have replaced it, having verified it first. If it is still needed, it is lost.
+  std::vector<rocksdb::LiveFileMetaData> live;
+  rocks_.db->GetLiveFilesMetaData(&live);
+  if (std::any_of(live.begin(), live.end(), [&](const auto& other) { return other.name == name; }))
+    return damaged("a file is missing: " + file);
+  return {};
+}
+
+Result<void> RocksStore::verify_checksums(const Progress& progress) const {
+  std::vector<rocksdb::LiveFileMetaData> live;
+  rocks_.db->GetLiveFilesMetaData(&live);
+  std::uint64_t total = 0;
+  for (const rocksdb::LiveFileMetaData& file : live) total += file.size;
+  std::uint64_t done = 0;
+  if (progress && !progress(done, total)) return check_stopped();
+  for (const rocksdb::LiveFileMetaData& file : live) {
+    NGUON_TRY(verify_file(file.db_path + file.name, file.name));
+    done += file.size;
+    if (progress && !progress(done, total)) return check_stopped();
+  }
+  return {};
+}
+
+std::vector<Property> RocksStore::properties() const {
+  std::vector<Property> all;
+  const auto add = [&](rocksdb::ColumnFamilyHandle* handle, const std::string& name, const std::string& source) {
+    std::uint64_t value = 0;
+    if (rocks_.db->GetIntProperty(handle, source, &value)) all.push_back({name, value});
+  };
+  for (const Column column : kColumns) {
+    const std::string name(to_string(column));
+    add(rocks_.of(column), name + "_keys", rocksdb::DB::Properties::kEstimateNumKeys);
+    add(rocks_.of(column), name + "_file_bytes", rocksdb::DB::Properties::kTotalSstFilesSize);
+    add(rocks_.of(column), name + "_memtable_bytes", rocksdb::DB::Properties::kCurSizeAllMemTables);
+    add(rocks_.of(column), name + "_compaction_pending_bytes", rocksdb::DB::Properties::kEstimatePendingCompactionBytes);
+  }
+  rocksdb::ColumnFamilyHandle* any = rocks_.handles.front();
+  add(any, "cache_bytes", rocksdb::DB::Properties::kBlockCacheUsage);
+  add(any, "cache_pinned_bytes", rocksdb::DB::Properties::kBlockCachePinnedUsage);
+  add(any, "running_compactions", rocksdb::DB::Properties::kNumRunningCompactions);
+  add(any, "running_flushes", rocksdb::DB::Properties::kNumRunningFlushes);
+  add(any, "snapshots", rocksdb::DB::Properties::kNumSnapshots);
+  add(any, "background_errors", rocksdb::DB::Properties::kBackgroundErrors);
+  add(any, "writes_stalled", rocksdb::DB::Properties::kIsWriteStopped);
+  std::error_code failed;
+  const std::filesystem::space_info space = std::filesystem::space(path_, failed);
+  if (!failed) {
+    all.push_back({"disk_free_bytes", space.available});
+    all.push_back({"disk_bytes", space.capacity});
+  }
+  return all;
+}
+
+std::string RocksStore::describe() const {
+  return "rocksdb " + rocksdb::GetRocksVersionAsString() + " at " + path_.string() +
+         (mode_ == OpenMode::read_only ? ", read only" : ", read and write");
+}
+
+}  // namespace nguon::store::internal
