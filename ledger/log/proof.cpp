@@ -67,7 +67,8 @@ Result<TlogProof> parse_proof(std::string_view bytes) {
     NGUON_ASSIGN(hash, parse_hash_line(line));
     proof.path.push_back(hash);
   }
-  NGUON_TRY(parse_note(rest));
+  NGUON_ASSIGN(note, parse_note(rest));
+  NGUON_TRY(parse_checkpoint_text(note.text));
   proof.checkpoint_note = std::string(rest);
   return proof;
 }

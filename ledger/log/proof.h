@@ -28,7 +28,8 @@ struct TlogProof {
 
 std::string format_proof(const TlogProof& proof);
 // Strict: one spelling. Errc::invalid_argument "proof_malformed", Errc::too_large "proof_too_large".
-// The checkpoint is not looked into beyond being a note.
+// The checkpoint must be one by form (errors of parse_note and parse_checkpoint_text); no signature
+// is checked here.
 Result<TlogProof> parse_proof(std::string_view bytes);
 
 struct VerifiedProof {
