@@ -8,36 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "api/evidence.h"
+#include "keys/check.h"
 #include "ledger/base/result.h"
 #include "ledger/base/time.h"
-#include "ledger/base/vkey.h"
 #include "ledger/ledger.h"
 #include "ledger/state/reader.h"
 #include "ledger/state/status.h"
 #include "qr/label.h"
 
 namespace nguon::api {
-
-// One check by name, with its result, as the page "why trust this?" and `nguon verify` list it.
-enum class CheckResult { passed, failed, not_done };
-struct Check {
-  std::string name;  // "label_signature", "label_key", "run_in_ledger", "inclusion", "checkpoint_signature", "pin", "activation",
-                     // "recall", "shelf_life", "certificate"
-  CheckResult result = CheckResult::not_done;
-  state::Words words;  // what was found, for people
-};
-
-// What the phone needs to check again by itself, and a .tlog-proof's parts.
-struct Evidence {
-  std::uint64_t entry_index = 0;  // of the label run (a scan) or of the batch's first event (a batch page)
-  std::string entry;              // its bytes
-  std::vector<Hash> inclusion;    // of it in the checkpoint
-  std::string checkpoint_note;
-  std::uint64_t checkpoint_size = 0;
-  Hash root_at_pin;                  // root of size entry_index + 1
-  std::vector<Hash> consistency;     // from that size to the checkpoint
-  std::string log_vkey, label_vkey;  // label_vkey empty on a batch page
-};
 
 struct Scan {
   state::Status status = state::Status::freshness_unknown;
@@ -59,14 +39,14 @@ struct Scan {
 
 // `path` is the request path of a label URL on `host`, without the leading slash. Never fails for a
 // bad label: that is a verdict. Fails (Errc::io, corrupt) when the ledger cannot be read.
-Result<Scan> scan_label(const Ledger& ledger, const SignatureCheck& signatures, std::string_view host, std::string_view path,
+Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view host, std::string_view path,
                         Time now);
 
 // A batch page (/b/<batch path>): no label, so no label checks. Errc::not_found lot_unknown.
-Result<Scan> look_up_batch(const Ledger& ledger, const SignatureCheck& signatures, std::string_view batch_path, Time now);
+Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view batch_path, Time now);
 
 // A typed human code (qr/human_code.h): looks up only, carries no signature, and says so in its checks.
-Result<Scan> look_up_code(const Ledger& ledger, const SignatureCheck& signatures, std::uint32_t run_index, std::uint32_t serial,
+Result<Scan> look_up_code(const Ledger& ledger, const keys::KeyCheck& signatures, std::uint32_t run_index, std::uint32_t serial,
                           Time now);
 
 // One stage of the journey, oldest first; missing stages of domain.md are present with `missing`.

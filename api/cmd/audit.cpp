@@ -1,0 +1,118 @@
+#include "ledger/audit.h"
+
+#include <csignal>
+#include <fstream>
+
+#include "api/cmd/command.h"
+#include "api/views.h"
+#include "ledger/log/checkpoint.h"
+#include "ledger/store/rocksdb.h"
+
+namespace nguon::api::cmd {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+void on_interrupt(int) { interrupted = 1; }
+
+struct Options {
+  bool no_signatures = false;
+  bool no_state = false;
+  std::string checkpoint;
+  std::string vkey;
+  std::size_t threads = 2;
+};
+
+std::function<bool(const AuditProgress&)> reporter(Progress& progress) {
+  return [&progress](const AuditProgress& now) {
+    progress.update(now.entries, now.entries_total);
+    return interrupted == 0;
+  };
+}
+
+// A checkpoint from elsewhere, checked under the key the caller trusts.
+Result<log::Checkpoint> read_checkpoint(const Options& options, const SignatureCheck& signatures) {
+  std::ifstream in(options.checkpoint, std::ios::binary);
+  const std::string note{std::istreambuf_iterator<char>(in), {}};
+  if (!in.good() && note.empty())
+    return Error{Errc::io, "file_unreadable", "cannot read " + options.checkpoint, "không đọc được tệp " + options.checkpoint};
+  NGUON_ASSIGN(key, parse_vkey(options.vkey));
+  NGUON_ASSIGN(opened, log::open_checkpoint(note, key, {}, signatures));
+  return opened.checkpoint;
+}
+
+void print(Output& out, const AuditReport& report) {
+  if (out.json_wanted) return out.data(to_json(report));
+  out.data((report.good() ? "good\t" : "BAD\t") + std::to_string(report.head.size) + "\t" + to_base64(report.head.root.view()));
+  if (report.good()) {
+    out.note("Đạt: " + std::to_string(report.entries) + " mục, " + std::to_string(report.bytes) + " byte đã băm lại, " +
+                 std::to_string(report.signatures) + " chữ ký, " + std::to_string(report.state_records) + " bản ghi trạng thái.",
+             "Good: " + std::to_string(report.entries) + " entries, " + std::to_string(report.bytes) + " bytes hashed anew, " +
+                 std::to_string(report.signatures) + " signatures, " + std::to_string(report.state_records) + " state records.");
+    return;
+  }
+  const auto& f = *report.finding;
+  const std::string where = f.index ? " (№ " + std::to_string(*f.index) + ")" : "";
+  out.note("SAI LỆCH " + f.name + where + ": " + f.message_vi, "CONTRADICTION " + f.name + where + ": " + f.message);
+}
+
+ExitCode run_audit(Context& context, const Options& options) {
+  Output& out = context.output;
+  const auto home = context.home();
+  if (!home) return out.fail(home.error());
+  const auto store = store::open_rocksdb(home->database(), {}, store::OpenMode::read_only);
+  if (!store) return out.fail(store.error());
+  AuditOptions asked;
+  asked.signatures = !options.no_signatures;
+  asked.state = !options.no_state;
+  asked.threads = options.threads;
+  if (!options.checkpoint.empty()) {
+    const auto checkpoint = read_checkpoint(options, *context.signatures);
+    if (!checkpoint) return out.fail(checkpoint.error());
+    asked.against = *checkpoint;
+  }
+  std::signal(SIGINT, on_interrupt);
+  Progress progress{out, "audit"};
+  const auto report = audit(**store, *context.signatures, asked, reporter(progress));
+  if (!report) return out.fail(report.error());
+  print(out, *report);
+  return report->good() ? ExitCode::ok : ExitCode::tampering;
+}
+
+ExitCode run_rebuild(Context& context) {
+  Output& out = context.output;
+  const auto home = context.home();
+  if (!home) return out.fail(home.error());
+  const auto store = store::open_rocksdb(home->database());
+  if (!store) return out.fail(store.error());
+  std::signal(SIGINT, on_interrupt);
+  Progress progress{out, "rebuild"};
+  const auto done = rebuild(**store, *context.signatures, reporter(progress));
+  if (!done) return out.fail(done.error(), "chạy lại lệnh này để làm lại từ đầu / run it again to start over");
+  out.note("Đã dựng lại mọi chỉ mục từ các mục.", "All indexes were made anew from the entries.");
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("audit", "kiểm toán toàn bộ sổ cái / audit the whole ledger");
+  add_data_options(*command, context);
+  auto options = std::make_shared<Options>();
+  command->add_flag("--no-signatures", options->no_signatures,
+                    "không kiểm chữ ký (nhanh hơn nhiều) / skip signatures (much faster)");
+  command->add_flag("--no-state", options->no_state, "không dựng lại trạng thái / do not replay the state");
+  command->add_option("--threads", options->threads, "số luồng / threads")->check(CLI::Range(1, 64))->capture_default_str();
+  auto* checkpoint =
+      command->add_option("--checkpoint", options->checkpoint, "trạng thái đã ký giữ từ trước / a checkpoint kept from before");
+  auto* vkey = command->add_option("--vkey", options->vkey, "khóa của sổ cái cho --checkpoint / the log's key for it");
+  checkpoint->needs(vkey);
+  command->callback([&context, options] { context.run = [&context, options] { return run_audit(context, *options); }; });
+}
+
+void add_rebuild(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("rebuild", "dựng lại mọi chỉ mục từ các mục / make all indexes anew from the entries");
+  add_data_options(*command, context);
+  command->callback([&context] { context.run = [&context] { return run_rebuild(context); }; });
+}
+
+}  // namespace nguon::api::cmd

@@ -1,0 +1,133 @@
+#include "api/home.h"
+
+#include <system_error>
+
+#include "keys/key_file.h"
+#include "keys/random.h"
+#include "ledger/log/note.h"
+#include "ledger/state/reader.h"
+#include "ledger/statement/make.h"
+#include "ledger/statement/statement.h"
+#include "ledger/store/rocksdb.h"
+#include "qr/label.h"
+
+namespace nguon::api {
+namespace {
+
+constexpr int kKeysPerPartyMax = 16;
+
+// The origin, without opening the ledger for writing: it names the log key.
+Result<std::string> origin_of(const store::Store& store) {
+  NGUON_ASSIGN(info, state::Reader(store).ledger());
+  return info.origin;
+}
+
+Result<void> check_names(const NewLedger& asked) {
+  if (!is_key_name(asked.origin) || asked.origin.front() == '/' || asked.origin.back() == '/')
+    return Error{Errc::invalid_argument, "origin_malformed",
+                 "the origin names the ledger, like ocop.example/laocai: no white space, no '+', no '/' at the ends",
+                 "tên gốc của sổ cái có dạng ocop.example/laocai: không khoảng trắng, không dấu '+', không '/' ở đầu cuối"};
+  const auto host = qr::check_host(asked.host);
+  if (!host)
+    return Error{Errc::invalid_argument, "host_malformed", "the host of the labels: " + host.error().message(),
+                 "tên miền in trên tem: " + host.error().message_vi()};
+  return {};
+}
+
+std::string new_id(const Clock& clock) { return "urn:uuid:" + keys::uuid_v7(clock.now()); }
+
+}  // namespace
+
+std::string party_key_name(std::string_view origin, std::string_view party) {
+  return std::string(origin) + "/" + std::string(party);
+}
+
+Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock,
+                                           std::shared_ptr<const keys::KeyCheck> signatures) const {
+  const auto mode = access == Access::read_write ? store::OpenMode::read_write : store::OpenMode::read_only;
+  NGUON_ASSIGN(store, store::open_rocksdb(database(), {}, mode));
+  LedgerOptions options;
+  options.clock = &clock;
+  options.signatures = std::move(signatures);
+  if (access == Access::read_only) return Ledger::open_read_only(std::move(store), std::move(options));
+  NGUON_ASSIGN(origin, origin_of(*store));
+  NGUON_ASSIGN(key, log_key(origin));
+  options.log_signer = std::make_shared<keys::KeyPair>(std::move(key));
+  return Ledger::open(std::move(store), std::move(options));
+}
+
+Result<std::vector<keys::KeyPair>> Home::statement_keys(std::string_view origin, std::string_view party) const {
+  std::vector<keys::KeyPair> out;
+  for (int n = 1; n <= kKeysPerPartyMax; ++n) {
+    const std::string file = std::string(party) + (n == 1 ? "" : "." + std::to_string(n)) + ".pem";
+    auto key = keys::load_key((keys() / file).string(), party_key_name(origin, party), passphrase_);
+    if (!key && n > 1 && key.error().code() == Errc::not_found) break;
+    if (!key) return key.error();
+    out.push_back(std::move(*key));
+  }
+  return out;
+}
+
+Result<keys::KeyPair> Home::label_key(std::string_view origin, std::string_view party) const {
+  return keys::load_key((keys() / (std::string(party) + ".label.pem")).string(), party_key_name(origin, party), passphrase_);
+}
+
+Result<keys::KeyPair> Home::log_key(std::string_view origin) const {
+  return keys::load_key((keys() / "log.pem").string(), std::string(origin), passphrase_);
+}
+
+Result<keys::KeyPair> Home::make_key(std::string_view stem, std::string name) const {
+  std::error_code failed;
+  std::filesystem::create_directories(keys(), failed);
+  if (failed) return Error{Errc::io, "cannot make " + keys().string() + ": " + failed.message()};
+  std::filesystem::permissions(keys(), std::filesystem::perms::owner_all, failed);
+  if (failed) return Error{Errc::io, "cannot protect " + keys().string() + ": " + failed.message()};
+  NGUON_ASSIGN(key, keys::KeyPair::generate(KeyType::ed25519, std::move(name)));
+  NGUON_TRY(keys::save_key(key, (keys() / (std::string(stem) + ".pem")).string(), passphrase_));
+  return key;
+}
+
+Result<std::string> sign_statement(const json::value& content, std::span<const Signer* const> signers) {
+  NGUON_ASSIGN(text, statement::statement_text(content));
+  return log::sign_note(std::move(text), signers);
+}
+
+Result<std::unique_ptr<Ledger>> create_ledger(const Home& home, const NewLedger& asked, const Clock& clock,
+                                              std::shared_ptr<const keys::KeyCheck> signatures) {
+  NGUON_TRY(check_names(asked));
+  // The database first: it refuses a directory in use before any key is made.
+  NGUON_ASSIGN(store, store::create_rocksdb(home.database()));
+  NGUON_ASSIGN(log, home.make_key("log", asked.origin));
+  const std::string operator_name = party_key_name(asked.origin, asked.operator_party);
+  const std::string authority_name = party_key_name(asked.origin, asked.authority_party);
+  NGUON_ASSIGN(operator_key, home.make_key(asked.operator_party, operator_name));
+  NGUON_ASSIGN(label_key, home.make_key(asked.operator_party + ".label", operator_name));
+  NGUON_ASSIGN(first, home.make_key(asked.authority_party, authority_name));
+  NGUON_ASSIGN(second, home.make_key(asked.authority_party + ".2", authority_name));
+
+  statement::Genesis genesis;
+  genesis.origin = asked.origin;
+  genesis.host = asked.host;
+  genesis.log_key = log.vkey().text();
+  genesis.demonstration = asked.demonstration;
+  genesis.parties = {{asked.operator_party, statement::PartyType::operator_, asked.operator_name, {operator_key.vkey().text()}},
+                     {asked.authority_party,
+                      statement::PartyType::authority,
+                      asked.authority_name,
+                      {first.vkey().text(), second.vkey().text()}}};
+  const Signer* const signer[] = {&operator_key};
+  NGUON_ASSIGN(genesis_note, sign_statement(statement::make_record(genesis, new_id(clock)), signer));
+
+  LedgerOptions options;
+  options.clock = &clock;
+  options.signatures = std::move(signatures);
+  options.log_signer = std::make_shared<keys::KeyPair>(std::move(log));
+  NGUON_ASSIGN(ledger, Ledger::create(std::move(store), std::move(genesis_note), std::move(options)));
+
+  const statement::Key enrolment{asked.operator_party, label_key.vkey().text(), statement::KeyPurpose::label};
+  NGUON_ASSIGN(enrolment_note, sign_statement(statement::make_record(enrolment, new_id(clock)), signer));
+  NGUON_TRY(ledger->append_and_wait(std::move(enrolment_note)));
+  return ledger;
+}
+
+}  // namespace nguon::api

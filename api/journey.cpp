@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <set>
+
+#include "api/scan.h"
+#include "ledger/log/note.h"
+#include "ledger/state/trace.h"
+#include "ledger/statement/statement.h"
+
+namespace nguon::api {
+namespace {
+
+using state::BatchEvent;
+using state::EventKind;
+using statement::Event;
+
+struct Step {
+  std::uint64_t index = 0;
+  std::string batch;
+  BatchEvent event;
+};
+
+// Events of the batch and its ancestors, each once, oldest first.
+Result<std::vector<Step>> steps_of(const state::Reader& reader, const state::BatchInfo& batch, bool& cut) {
+  NGUON_ASSIGN(back, state::trace(reader, batch.path, state::Direction::back, kJourneyStagesMax));
+  cut = back.cut;
+  std::vector<Step> steps;
+  std::set<std::uint64_t> seen;
+  for (const auto& node : back.nodes) {
+    if (!node.info) continue;
+    NGUON_ASSIGN(events, reader.events_of(node.batch));
+    for (const auto& event : events) {
+      // What became of an ancestor elsewhere is another batch's journey.
+      const bool own = node.batch == batch.path;
+      const bool leads_here = event.role != BatchEvent::Role::input && event.role != BatchEvent::Role::child;
+      if ((own || leads_here) && seen.insert(event.index).second) steps.push_back({event.index, node.batch, event});
+    }
+  }
+  std::sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.index < b.index; });
+  if (steps.size() > kJourneyStagesMax) {
+    cut = true;
+    steps.erase(steps.begin(), steps.end() - kJourneyStagesMax);
+  }
+  return steps;
+}
+
+// The amount of `batch` in the event, wherever it stands.
+void fill_amount(Stage& stage, const Event& event) {
+  for (const auto* list : {&event.quantities, &event.outputs, &event.inputs, &event.child_quantities})
+    for (const auto& quantity : *list)
+      if (quantity.what.ref && quantity.what.ref->path == stage.batch && quantity.amount) {
+        stage.amount = quantity.amount;
+        stage.uom = quantity.uom;
+        return;
+      }
+}
+
+Result<void> fill_names(Stage& stage, const state::Reader& reader, const Event& event) {
+  if (const auto party = reader.party(stage.party)) {
+    stage.party_name = party->record.name.vi;
+    stage.place = party->record.place.vi;
+  } else if (party.error().code() != Errc::not_found) {
+    return party.error();
+  }
+  const auto& point = event.read_point ? event.read_point : event.biz_location;
+  if (point && point->ref) {
+    stage.place_code = point->ref->path;
+    constexpr std::string_view kArea = "area/";
+    if (point->ref->path.starts_with(kArea)) {
+      stage.place_code = point->ref->path.substr(kArea.size());
+      if (const auto area = reader.area(stage.place_code))
+        stage.place = area->record.place.vi.empty() ? area->record.name.vi : area->record.place.vi;
+    }
+  }
+  if (!event.process.vi.empty()) {
+    stage.what = event.process;
+    return {};
+  }
+  const auto batch = reader.batch(stage.batch);
+  if (!batch) return {};
+  if (const auto product = reader.product(batch->product)) stage.what = product->record.name;
+  return {};
+}
+
+Result<Stage> stage_of(const Step& step, const log::Entry& entry, const state::Reader& reader) {
+  NGUON_ASSIGN(note, log::parse_note(entry.statement));
+  NGUON_ASSIGN(parsed, statement::parse_statement(note.text));
+  Stage stage;
+  stage.index = step.index;
+  stage.batch = step.batch;
+  stage.kind = step.event.kind;
+  stage.accepted = entry.accepted;
+  stage.corrected_by = step.event.corrected_by;
+  const std::string& signer = note.signatures.front().key_name;
+  stage.party = signer.substr(signer.rfind('/') + 1);
+  const Event* event = parsed.event();
+  if (event == nullptr) return Error{Errc::corrupt, "entry " + std::to_string(step.index) + " is listed as an event and is none"};
+  stage.event_time = event->event_time;
+  fill_amount(stage, *event);
+  NGUON_TRY(fill_names(stage, reader, *event));
+  return stage;
+}
+
+// The three stages without which a product's story has a hole (docs/rules.md).
+void add_missing(std::vector<Stage>& stages) {
+  const auto has = [&](EventKind kind) {
+    return std::any_of(stages.begin(), stages.end(), [&](const Stage& s) { return s.kind == kind && !s.corrected_by; });
+  };
+  std::vector<Stage> missing;
+  const auto note_missing = [&](EventKind kind) {
+    Stage stage;
+    stage.kind = kind;
+    stage.missing = true;
+    missing.push_back(std::move(stage));
+  };
+  if (!has(EventKind::growing) && !has(EventKind::receiving)) note_missing(EventKind::growing);
+  if (!has(EventKind::processing) && !has(EventKind::packaging)) note_missing(EventKind::processing);
+  if (!has(EventKind::packaging)) note_missing(EventKind::packaging);
+  stages.insert(stages.begin(), missing.begin(), missing.end());
+}
+
+}  // namespace
+
+Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch) {
+  Journey out;
+  NGUON_ASSIGN(steps, steps_of(reader, batch, out.cut));
+  std::vector<std::uint64_t> indexes;
+  for (const auto& step : steps) indexes.push_back(step.index);
+  NGUON_ASSIGN(entries, ledger.entries(indexes));
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    NGUON_ASSIGN(stage, stage_of(steps[i], entries[i], reader));
+    // An error declaration is shown on the event that it corrects, not as a stage of its own.
+    if (!steps[i].event.corrects) out.stages.push_back(std::move(stage));
+  }
+  add_missing(out.stages);
+  return out;
+}
+
+}  // namespace nguon::api
