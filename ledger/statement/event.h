@@ -41,23 +41,27 @@ std::string_view to_string(EventKind kind);
 struct Thing {
   std::string uri;
   std::optional<Ref> ref;
+  friend bool operator==(const Thing&, const Thing&) = default;
 };
 
 struct Quantity {  // of a quantityElement: epcClass, quantity, uom
   Thing what;
   std::optional<Amount> amount;  // absent: unspecified
   std::string uom;               // "" counts pieces
+  friend bool operator==(const Quantity&, const Quantity&) = default;
 };
 
 struct PartyRole {   // of sourceList and destinationList
   std::string role;  // "owning_party", "possessing_party", "location"
   Thing who;
+  friend bool operator==(const PartyRole&, const PartyRole&) = default;
 };
 
 struct ErrorDeclaration {
   Time declared;
   std::string reason;  // "did_not_occur", "incorrect_data"; may be ""
   std::vector<std::string> corrective_event_ids;
+  friend bool operator==(const ErrorDeclaration&, const ErrorDeclaration&) = default;
 };
 
 struct Event {
@@ -90,6 +94,7 @@ struct Event {
   Words result;                    // "nguon:result": of an inspection
   bool lots_only = false;          // "nguon:scope":"lots" (default "descendants"): recall reaches only the named lots
   std::string packing_house;       // "nguon:packingHouse": code, packaging only
+  friend bool operator==(const Event&, const Event&) = default;
 };
 
 }  // namespace nguon::statement

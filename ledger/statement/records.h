@@ -40,6 +40,7 @@ struct GenesisParty {
   PartyType party_type = PartyType::operator_;
   Words name;
   std::vector<std::string> keys;  // vkeys of purpose statement
+  friend bool operator==(const GenesisParty&, const GenesisParty&) = default;
 };
 
 // Entry 0. Signed by a key of its operator party. All that an auditor must be given.
@@ -49,6 +50,7 @@ struct Genesis {
   std::string log_key;  // vkey of the checkpoints
   bool demonstration = false;
   std::vector<GenesisParty> parties;  // exactly one operator, at least one authority with two keys
+  friend bool operator==(const Genesis&, const Genesis&) = default;
 };
 
 struct Party {
@@ -60,12 +62,14 @@ struct Party {
   std::string commune;   // 5 digits; optional ("")
   Words place;           // "xã Suối Giàng, tỉnh Lào Cai": as people write it; optional (vi "")
   std::string website;   // optional, https only
+  friend bool operator==(const Party&, const Party&) = default;
 };
 
 struct Key {
   std::string party;
   std::string vkey;
   KeyPurpose purpose = KeyPurpose::statement;
+  friend bool operator==(const Key&, const Key&) = default;
 };
 
 struct KeyRevocation {
@@ -73,6 +77,7 @@ struct KeyRevocation {
   Time since;            // from when on it is not trusted; may lie before the record
   std::string reason;    // "lost", "compromised", "replaced", "ceased"
   std::string decision;  // optional
+  friend bool operator==(const KeyRevocation&, const KeyRevocation&) = default;
 };
 
 struct GrowingArea {
@@ -89,6 +94,7 @@ struct GrowingArea {
   std::string yield_uom;                          // "KGM"; required with the yield
   Day granted_on;
   std::optional<Day> valid_until;  // last day in force
+  friend bool operator==(const GrowingArea&, const GrowingArea&) = default;
 };
 
 enum class AreaStatus { granted, suspended, restored, cancelled };  // granted is never in a record
@@ -98,6 +104,7 @@ struct GrowingAreaStatus {
   Day effective_from;
   Words reason;
   std::string decision;
+  friend bool operator==(const GrowingAreaStatus&, const GrowingAreaStatus&) = default;
 };
 
 enum class AuthorisationAction { grant, withdraw };
@@ -107,6 +114,7 @@ struct AreaAuthorisation {
   AuthorisationAction action = AuthorisationAction::grant;
   Day from;
   std::optional<Day> until;  // last day
+  friend bool operator==(const AreaAuthorisation&, const AreaAuthorisation&) = default;
 };
 
 struct PackingHouse {
@@ -119,18 +127,21 @@ struct PackingHouse {
   Words place;
   Day granted_on;
   std::optional<Day> valid_until;
+  friend bool operator==(const PackingHouse&, const PackingHouse&) = default;
 };
 
 enum class ShelfLifeUnit { days, weeks, months };
 struct ShelfLife {  // JSON {"value":12,"unit":"months"}; days 1..100, weeks 1..100, months 1..55 (what a label can hold)
   std::uint32_t value = 0;
   ShelfLifeUnit unit = ShelfLifeUnit::days;
+  friend bool operator==(const ShelfLife&, const ShelfLife&) = default;
 };
 Day best_before(Day packed, ShelfLife life);  // months end on the same day of the month, or its last
 
 // The output of a processing step over its inputs, in the same unit, must lie within.
 struct YieldRange {  // JSON {"min":0.18,"max":0.25}
   Amount min, max;
+  friend bool operator==(const YieldRange&, const YieldRange&) = default;
 };
 
 enum class ProductKind { product, material };  // material: raw or intermediate, never labelled
@@ -147,6 +158,7 @@ struct Product {
   std::optional<ShelfLife> shelf_life;
   std::optional<YieldRange> yield;      // when made by processing or packaging
   bool packing_house_required = false;  // optional
+  friend bool operator==(const Product&, const Product&) = default;
 };
 
 enum class CertificateScheme { ocop, vietgap, organic, gacp_who, haccp, iso_22000, other };
@@ -163,6 +175,7 @@ struct Certificate {
   std::uint32_t stars = 0;            // OCOP only: 3..5
   Day issued_on;
   Day valid_until;
+  friend bool operator==(const Certificate&, const Certificate&) = default;
 };
 
 enum class CertificateStatusKind { suspended, restored, revoked };
@@ -172,6 +185,7 @@ struct CertificateStatus {
   Day effective_from;
   Words reason;
   std::string decision;
+  friend bool operator==(const CertificateStatus&, const CertificateStatus&) = default;
 };
 
 enum class LabelKind { batch, unit };
@@ -181,6 +195,7 @@ struct LabelRequest {
   std::uint32_t count = 0;  // 1..kLabelRunCountMax
   Day packed_on;
   std::optional<ShelfLife> shelf_life;
+  friend bool operator==(const LabelRequest&, const LabelRequest&) = default;
 };
 inline constexpr std::uint32_t kLabelRunCountMax = 10'000'000;
 
@@ -194,6 +209,7 @@ struct LabelRun {
   std::uint32_t product = 0;    // product number; JSON "productNumber"
   Day packed_on;
   std::optional<ShelfLife> shelf_life;
+  friend bool operator==(const LabelRun&, const LabelRun&) = default;
 };
 
 enum class RunStatus { issued, activated, voided, spoiled };  // issued is never in a record
@@ -202,6 +218,7 @@ struct LabelRunStatus {
   RunStatus status = RunStatus::activated;
   std::uint32_t first = 0, last = 0;  // serial range, spoiled only
   Words reason;                       // required for voided and spoiled
+  friend bool operator==(const LabelRunStatus&, const LabelRunStatus&) = default;
 };
 
 using Record = std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse,

@@ -34,15 +34,18 @@ struct Statement {
 // Parses the text of a statement's note (header line, one JSON line, both ending in a newline).
 // Every error is Errc::invalid_argument (too_large for size) with a name and both languages:
 // statement_header, statement_lines, statement_too_large, those of parse_json, type_unknown,
-// field_missing, field_unknown, field_malformed (each naming the JSON path), ... Thread-safe.
+// field_missing, field_unknown, field_malformed (each naming the JSON path, as "parties[0].name"
+// in quotes). An event's eventID must be a urn:uuid of a v4 or v7 UUID or a GS1 event hash id.
+// Thread-safe.
 Result<Statement> parse_statement(std::string_view note_text);
 
 // The text to sign for a JSON value: header, compact JSON, newline. Refuses what parse_statement
 // would refuse, so that nobody signs a statement that cannot be recorded.
 Result<std::string> statement_text(const json::value& value);
 
-// Parses one EPCIS event as it stands in an eventList. `strict` members: those of EPCIS 2.0 for
-// its type, and prefixed extensions; anything else is field_unknown.
+// Parses one EPCIS event as it stands in an eventList. Members: those of EPCIS 2.0 for its type,
+// and prefixed extensions; anything else is field_unknown. More lenient than parse_statement in
+// one thing, as other systems' events need it: eventID may be any URI, or be missing ("").
 Result<Event> parse_event(const json::object& event);
 
 }  // namespace nguon::statement
