@@ -146,8 +146,9 @@ Settings make_settings(const RocksOptions& options, OpenMode mode, std::shared_p
   db.recycle_log_file_num = 0;  // point-in-time recovery switches it off anyway, silently
   db.allow_mmap_writes = false;
   db.max_bgerror_resume_count = 0;
-  // A missing or short log file is noticed. Not beside a writer, which removes logs meanwhile.
-  db.track_and_verify_wals_in_manifest = mode == OpenMode::read_write;
+  // A missing log is noticed; without it the logs after the gap would be replayed. For readers too:
+  // RocksDB aborts when a database is opened for reading with another value than it was written.
+  db.track_and_verify_wals_in_manifest = true;
   // Memory, files, threads.
   db.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(options.memtable_bytes, cache, false);
   db.max_total_wal_size = options.wal_bytes_max;
@@ -182,8 +183,7 @@ std::optional<std::string> changed_setting(const rocksdb::DBOptions& got, const 
   difference.compare("recycle_log_file_num", got.recycle_log_file_num, std::size_t{0});
   difference.compare("allow_mmap_writes", got.allow_mmap_writes, false);
   difference.compare("max_bgerror_resume_count", got.max_bgerror_resume_count, 0);
-  difference.compare("track_and_verify_wals_in_manifest", got.track_and_verify_wals_in_manifest,
-                     want.track_and_verify_wals_in_manifest);
+  difference.compare("track_and_verify_wals_in_manifest", got.track_and_verify_wals_in_manifest, true);
   difference.compare("max_total_wal_size", got.max_total_wal_size, want.max_total_wal_size);
   difference.compare("max_open_files (the limit of open files, ulimit -n, may be too low)", got.max_open_files,
                      want.max_open_files);
