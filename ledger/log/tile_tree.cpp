@@ -1,5 +1,6 @@
 #include "ledger/log/tile_tree.h"
 
+#include <algorithm>
 #include <bit>
 #include <list>
 #include <mutex>
