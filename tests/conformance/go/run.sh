@@ -13,7 +13,7 @@ trap 'rm -rf "$log"' EXIT
 
 # Debian's golang-golang-x-mod-dev: nothing is downloaded.
 export GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE="$build/cache" GOFLAGS= GOPROXY=off
-(cd "$source" && go build -o "$build/conformance" .)
+(cd "$source" && go build -o "$build/conformance" main.go)
 
 "$write_log" "$log" 70000
 "$build/conformance" "$log/checkpoint" "$log/vkey" "$log"
