@@ -15,6 +15,13 @@
 
 namespace nguon::state {
 
+// What identifiers in EPCIS events look like where docs/formats leaves it open: "https://<host>/"
+// followed by these and the id. Sources and destinations name parties, certificationInfo a
+// certificate, readPoint an area. Do not change: part of the format.
+inline constexpr std::string_view kPartyPath = "party/";
+inline constexpr std::string_view kCertificatePath = "cert/";
+inline constexpr std::string_view kAreaPath = "area/";
+
 struct EntryContext {
   std::uint64_t index = 0;
   Time accepted;

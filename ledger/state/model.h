@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/base/bytes.h"
 #include "ledger/base/time.h"
 #include "ledger/statement/event.h"
 #include "ledger/statement/records.h"
@@ -45,7 +46,8 @@ struct KeyInfo {
   std::optional<Revocation> revocation;
 };
 
-// A status that changed on a day, by a decision. Ordered by entry.
+// A status that changed on a day, by a decision. Ordered by entry: of those in effect on a day, the
+// one recorded last holds.
 template <class Kind>
 struct StatusChange {
   Kind status{};
@@ -64,12 +66,14 @@ struct AreaInfo {
   bool in_force_on(Day day) const;
 };
 
+// That `to` may use the code of `area`, signed by the area's holder.
 struct AuthorisationInfo {
   std::string area, to;
   Day from;
   std::optional<Day> until;
-  std::optional<Day> withdrawn_from;
+  std::optional<Day> withdrawn_from;  // not in force from this day on
   std::uint64_t index = 0;
+  bool in_force_on(Day day) const;
 };
 
 struct PackingHouseInfo {
@@ -89,6 +93,7 @@ struct CertificateInfo {
   std::uint64_t index = 0;
   std::vector<StatusChange<statement::CertificateStatusKind>> changes;
 };
+// Revocation is final and shown before expiry; an expired certificate is expired, suspended or not.
 enum class CertificateState { not_yet, in_force, suspended, expired, revoked };
 CertificateState certificate_state_on(const CertificateInfo& certificate, Day day);
 
@@ -106,20 +111,59 @@ struct BatchInfo {
   std::string path;     // statement::BatchId::path()
   std::string product;  // product path
   std::string lot;
-  std::string uom;          // of all its amounts; "" counts pieces
-  std::string holder;       // party id that has custody
+  std::string uom;  // of all its amounts; "" counts pieces
+  // Party id that has custody. Where several hold parts of the lot: the one that has held longest
+  // and still has some (Reader::holdings tells all).
+  std::string holder;
   std::string maker;        // party id that signed its first event
   std::uint64_t index = 0;  // its first event's entry
   Time event_time;          // and that event's own time
-  Amount created;           // sum of commissioning and outputs
-  Amount consumed;          // sum of uses as input
-  Amount remaining() const {
-    return Amount{created.millionths - consumed.millionths};
-  }  // below zero after a correction: shown, never hidden
+  Amount created;           // sum of commissioning, intake from suppliers, and outputs
+  Amount consumed;          // sum of uses as input, and of what was shipped to places outside the ledger
+  // What parties of the ledger hold or have on the way. Below zero after a correction: shown,
+  // never hidden.
+  Amount remaining() const { return Amount{created.millionths - consumed.millionths}; }
   std::optional<Day> best_before;
   std::vector<std::string> areas;  // codes named by its growing events
   std::string container;           // parent path or URI while aggregated; "" when not
-  std::string in_transit_to;       // party id between shipping and receiving; "" when not
+  std::string in_transit_to;       // party id between the shipping of all that its holder had and its receiving; "" when not
+  std::string supplier;            // URI of the supplier outside the ledger that it was received from; "" when not
+  std::uint64_t labels = 0;        // unit labels asked for, less those spoiled or voided
+};
+
+// What one party has of a batch.
+struct Holding {
+  std::string party;
+  Amount held;    // below zero after a correction
+  Amount packed;  // of `held`, what is in containers and must be unpacked before it is used loose
+};
+
+// What was shipped and not received yet.
+struct Transit {
+  std::string from;  // party id
+  std::string to;    // party id, or the URI of a receiver outside the ledger
+  Amount amount;
+};
+
+// A case, a pallet, or a batch that others were packed into.
+struct ContainerInfo {
+  std::string id;      // path of ids.h where it has one, else the URI
+  std::string holder;  // party id; after shipping still the sender's until it is received
+  std::string in_transit_to;
+  std::string inside;  // the container that it is in; ""
+  struct Content {
+    std::string batch;
+    Amount amount;
+  };
+  std::vector<Content> lots;
+  std::vector<std::string> containers;
+};
+
+struct RequestInfo {
+  statement::LabelRequest record;
+  std::string party;  // that asked
+  std::uint64_t index = 0;
+  std::optional<std::uint64_t> run;  // entry that served it
 };
 
 struct RunInfo {
@@ -143,6 +187,35 @@ struct BatchEvent {
   enum class Role { subject, input, output, parent, child } role = Role::subject;
   std::optional<std::uint64_t> corrected_by;  // entry of an error declaration about this event
   std::optional<std::uint64_t> corrects;      // this is the error declaration; entry of its original
+};
+
+// An event as the ledger understood it: amounts resolved, units counted into their lots.
+struct EventInfo {
+  std::uint64_t index = 0;
+  statement::EventKind kind = statement::EventKind::other;
+  std::string party;  // that signed it
+  Time event_time, accepted;
+  struct Item {
+    std::string batch;
+    BatchEvent::Role role = BatchEvent::Role::subject;
+    std::optional<Amount> amount;  // in the batch's unit; absent where the event moves nothing
+  };
+  std::vector<Item> items;
+  std::vector<std::string> containers;  // shipped, received, or packed into `parent`
+  std::string parent;                   // of aggregation and disaggregation
+  std::string counterpart;              // shipping: who is to receive; receiving: who sent
+  std::string transformation_id;
+  std::string area;                           // growing
+  std::vector<std::uint64_t> restrictions;    // recalls or suspensions that this event lifted
+  std::optional<std::uint64_t> corrected_by;  // entry of an error declaration about this event
+  std::optional<std::uint64_t> corrects;      // this is the error declaration; entry of its original
+  Hash content;                               // of what an error declaration must repeat
+};
+
+// What was harvested in an area in one calendar year (by the events' own days in Vietnam).
+struct HarvestInfo {
+  std::string uom;
+  Amount amount;
 };
 
 }  // namespace nguon::state

@@ -12,9 +12,13 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/state/model.h"
+#include "ledger/state/rules.h"
 #include "ledger/store/store.h"
 
 namespace nguon::state {
+
+inline constexpr std::size_t kPageMax = 10'000;           // rows in one answer; larger limits are cut to it
+inline constexpr std::size_t kCertificatesReadMax = 256;  // newest that are looked at for one product or party
 
 // Errc::not_found with the names party_unknown, key_unknown, ... when the thing is not there;
 // Errc::corrupt when a stored record does not decode; Errc::io from the store.
@@ -28,7 +32,10 @@ class Reader {
   Result<std::vector<KeyInfo>> keys_of(std::string_view party) const;
   Result<KeyInfo> label_key(std::uint32_t number) const;  // label_key_unknown
   Result<AreaInfo> area(std::string_view code) const;     // area_unknown
+  // The newest of the permissions, a withdrawn one too.
   Result<std::optional<AuthorisationInfo>> authorisation(std::string_view area, std::string_view party) const;
+  // What was harvested in the area in that year, one line for each unit; corrected events left out.
+  Result<std::vector<HarvestInfo>> harvested(std::string_view area, int year) const;
   Result<PackingHouseInfo> packing_house(std::string_view code) const;  // packing_house_unknown
   Result<ProductInfo> product(std::string_view path) const;             // product_unknown
   Result<ProductInfo> product_by_number(std::uint32_t number) const;    // product_unknown
@@ -39,7 +46,20 @@ class Reader {
   Result<BatchInfo> batch(std::string_view path) const;  // lot_unknown
   // Recalls and suspensions in effect, its own and those inherited from ancestors.
   Result<std::vector<Restriction>> restrictions(std::string_view batch) const;
-  Result<std::vector<BatchEvent>> events_of(std::string_view batch) const;   // oldest first
+  // Oldest first; at most kPageMax.
+  Result<std::vector<BatchEvent>> events_of(std::string_view batch) const;
+  // Errc::not_found event_unknown when the entry is no value-chain event.
+  Result<EventInfo> event(std::uint64_t index) const;
+  // The same for many, in the order asked; entries that are no events are left out.
+  Result<std::vector<EventInfo>> events(const std::vector<std::uint64_t>& indexes) const;
+  // The events of `party` that share this transformationID, oldest first.
+  Result<std::vector<std::uint64_t>> events_of_transformation(std::string_view party, std::string_view id) const;
+  Result<std::vector<Holding>> holdings(std::string_view batch) const;  // who has how much of it
+  Result<std::vector<Transit>> transits(std::string_view batch) const;  // shipped, not received
+  Result<ContainerInfo> container(std::string_view id) const;           // container_unknown
+  Result<RequestInfo> request(std::uint64_t index) const;               // request_unknown
+  // Label requests that no run has served, oldest first, from entry `from` on.
+  Result<std::vector<RequestInfo>> open_requests(std::uint64_t from, std::size_t limit) const;
   Result<RunInfo> run(std::uint64_t index) const;                            // run_unknown
   Result<std::vector<std::uint64_t>> runs_of(std::string_view batch) const;  // oldest first
   // The entry a party gave this statement id to, and SHA-256 of its statement bytes.
@@ -48,6 +68,9 @@ class Reader {
     Hash statement_hash;
   };
   Result<std::optional<Seen>> statement(std::string_view party, std::string_view id) const;
+
+  // Entries signed first by this party, oldest first, from entry `from` on.
+  Result<std::vector<std::uint64_t>> statements_of(std::string_view party, std::uint64_t from, std::size_t limit) const;
 
   // Pages through everything of a kind in path order, from `after` (exclusive; "" = the start).
   Result<std::vector<PartyInfo>> parties(std::string_view after, std::size_t limit) const;
