@@ -128,9 +128,12 @@ std::string cbv_word(const Value& value, const Vocabulary& vocabulary) {
   for (const auto prefix : {vocabulary.urn, vocabulary.web})
     if (text.starts_with(prefix)) word = text.substr(prefix.size());
   if (is_word(vocabulary, word)) return std::string(word);
-  if (is_cbv_uri(text) || !is_uri(text))
-    value.refuse({"\"" + printable(text) + "\" is no word of this GS1 vocabulary and no URI of another",
-                  "\"" + printable(text) + "\" không có trong từ vựng GS1 này, cũng không phải URI của từ vựng khác"});
+  if (is_cbv_uri(text) || !is_uri(text)) {
+    const std::string shown = "\"" + printable(text) + "\" ";
+    const std::string en = shown + "is no word of this GS1 vocabulary and no URI of another";
+    const std::string vi = shown + "không có trong từ vựng GS1 này, cũng không phải URI của từ vựng khác";
+    value.refuse({en, vi});
+  }
   return std::string(text);
 }
 

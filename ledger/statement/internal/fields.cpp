@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kPrintableBytesMax = 80;
 constexpr std::string_view kOwnPrefix = "nguon:";
+constexpr std::size_t kStatementMembers = 32;  // room for those of the longest type
 
 std::string_view to_view(json::string_view text) { return {text.data(), text.size()}; }
 json::string_view to_json(std::string_view text) { return {text.data(), text.size()}; }
@@ -39,7 +40,7 @@ std::string Place::path() const {
 void Findings::keep(std::string_view name, const std::string& path, const Why& why) {
   if (error_) return;
   const std::string at = type_ + " \"" + path + "\": ";
-  error_ = Error{Errc::invalid_argument, std::string(name), at + why.en, at + why.vi};
+  error_ = Error{Errc::invalid_argument, std::string(name), at + std::string(why.en), at + std::string(why.vi)};
 }
 
 void Findings::missing(const Place& parent, std::string_view name) {
@@ -67,8 +68,13 @@ Fields::Fields(const Value& value) : object_(value.json.if_object()), place_(val
   if (!object_) value.refuse({"must be an object", "phải là một đối tượng JSON"});
 }
 
+Fields::Fields(const json::object& object, const Place& place, Findings& findings)
+    : object_(&object), place_(place), findings_(findings) {
+  asked_.reserve(kStatementMembers);
+}
+
 const json::value* Fields::find(std::string_view name) {
-  if (!asked(name)) asked_.push_back(name);
+  asked_.push_back(name);
   return object_ ? object_->if_contains(to_json(name)) : nullptr;
 }
 

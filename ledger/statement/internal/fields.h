@@ -22,10 +22,11 @@
 
 namespace nguon::statement::internal {
 
-// Why a value is refused: the end of a sentence that begins with its path.
+// Why a value is refused: the end of a sentence that begins with its path. Views, because one is
+// made for nearly every field that is read and hardly ever looked at; they are copied on refusal.
 struct Why {
-  std::string en;
-  std::string vi;
+  std::string_view en;
+  std::string_view vi;
 };
 
 // Where a value stands, linked to the places around it; spelt out only when something is wrong.
@@ -75,8 +76,7 @@ class Fields {
  public:
   // Borrows all three. An `object` that is none is an error, and has no members.
   Fields(const Value& value);
-  Fields(const json::object& object, const Place& place, Findings& findings)
-      : object_(&object), place_(place), findings_(findings) {}
+  Fields(const json::object& object, const Place& place, Findings& findings);
 
   // Whether the member stands there; it then counts as asked for.
   bool has(std::string_view name) { return find(name) != nullptr; }
@@ -130,7 +130,9 @@ auto list_of(std::size_t min, std::size_t max, Reader reader) {
     const json::array* array = value.json.if_array();
     if (!array || array->size() < min || array->size() > max) {
       const std::string range = std::to_string(min) + ".." + std::to_string(max);
-      value.refuse({"must be a list of " + range + " elements", "phải là danh sách gồm " + range + " phần tử"});
+      const std::string en = "must be a list of " + range + " elements";
+      const std::string vi = "phải là danh sách gồm " + range + " phần tử";
+      value.refuse({en, vi});
       return out;
     }
     out.reserve(array->size());

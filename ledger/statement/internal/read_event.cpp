@@ -90,9 +90,11 @@ bool context_part(const Value& value) {
   for (const auto& [prefix, meaning] :
        {std::pair<std::string_view, std::string_view>{"nguon", kNguonNamespace}, {"cbvmda", "urn:epcglobal:cbv:mda:"}}) {
     const json::value* given = terms->if_contains(json::string_view(prefix.data(), prefix.size()));
-    if (given && *given != json::value(json::string_view(meaning.data(), meaning.size())))
-      value.refuse({"gives the prefix \"" + std::string(prefix) + "\" another meaning",
-                    "gán nghĩa khác cho tiền tố \"" + std::string(prefix) + "\""});
+    if (given && *given != json::value(json::string_view(meaning.data(), meaning.size()))) {
+      const std::string en = "gives the prefix \"" + std::string(prefix) + "\" another meaning";
+      const std::string vi = "gán nghĩa khác cho tiền tố \"" + std::string(prefix) + "\"";
+      value.refuse({en, vi});
+    }
   }
   return true;
 }

@@ -11,13 +11,8 @@ namespace {
 
 constexpr double kMillion = 1e6;
 
-// What is wrong with text for people, if anything.
-std::optional<Why> fault_of_text(std::string_view text, std::size_t bytes_max) {
-  const std::string range = "1.." + std::to_string(bytes_max);
-  if (text.empty() || text.size() > bytes_max)
-    return Why{"must have " + range + " bytes, has " + std::to_string(text.size()),
-               "phải dài " + range + " byte, hiện có " + std::to_string(text.size())};
-  if (text.find_first_not_of(' ') == std::string_view::npos) return Why{"is only spaces", "chỉ gồm dấu cách"};
+// The byte at which text for people stops being plain, or npos.
+std::size_t control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const auto after = [&](std::size_t n) { return i + n < text.size() ? static_cast<unsigned char>(text[i + n]) : 0U; };
@@ -25,15 +20,25 @@ std::optional<Why> fault_of_text(std::string_view text, std::size_t bytes_max) {
     // U+2028..U+202E and U+2066..U+2069: separators of lines and changes of direction.
     const bool direction = c == 0xe2 && ((after(1) == 0x80 && after(2) >= 0xa8 && after(2) <= 0xae) ||
                                          (after(1) == 0x81 && after(2) >= 0xa6 && after(2) <= 0xa9));
-    if (control || direction)
-      return Why{"holds a control character at byte " + std::to_string(i), "có ký tự điều khiển tại byte " + std::to_string(i)};
+    if (control || direction) return i;
   }
-  return std::nullopt;
+  return std::string_view::npos;
 }
+
+void refuse_text(const Value& value, const std::string& en, const std::string& vi) { value.refuse({en, vi}); }
 
 std::string text_of(const Value& value, std::size_t bytes_max) {
   const auto out = value.string();
-  if (const auto why = fault_of_text(out, bytes_max)) value.refuse(*why);
+  if (out.empty() || out.size() > bytes_max) {
+    const std::string range = "1.." + std::to_string(bytes_max);
+    const std::string has = std::to_string(out.size());
+    refuse_text(value, "must have " + range + " bytes, has " + has, "phải dài " + range + " byte, hiện có " + has);
+  } else if (out.find_first_not_of(' ') == std::string_view::npos) {
+    value.refuse({"is only spaces", "chỉ gồm dấu cách"});
+  } else if (const auto at = control_character(out); at != std::string_view::npos) {
+    refuse_text(value, "holds a control character at byte " + std::to_string(at),
+                "có ký tự điều khiển tại byte " + std::to_string(at));
+  }
   return std::string(out);
 }
 
@@ -207,12 +212,12 @@ std::uint64_t whole(const Value& value, std::uint64_t min, std::uint64_t max) {
     if (out >= min && out <= max) return out;
   }
   const std::string range = std::to_string(min) + ".." + std::to_string(max);
-  value.refuse({"must be a whole number in " + range, "phải là số nguyên trong khoảng " + range});
+  refuse_text(value, "must be a whole number in " + range, "phải là số nguyên trong khoảng " + range);
   return min;
 }
 
 void refuse_word(const Value& value, const std::string& words) {
-  value.refuse({"must be one of: " + words, "phải là một trong các từ: " + words});
+  refuse_text(value, "must be one of: " + words, "phải là một trong các từ: " + words);
 }
 
 }  // namespace nguon::statement::internal

@@ -61,11 +61,10 @@ template <class T, std::size_t N>
 auto word_in(const Names<T, N>& names) {
   return [&names](const Value& value) -> T {
     const auto text = value.string();
-    std::string all;
-    for (const auto& [word, meaning] : names) {
+    for (const auto& [word, meaning] : names)
       if (word == text) return meaning;
-      all += (all.empty() ? "" : ", ") + std::string(word);
-    }
+    std::string all;
+    for (const auto& [word, meaning] : names) all += (all.empty() ? "" : ", ") + std::string(word);
     refuse_word(value, all);
     return T{};
   };

@@ -1,5 +1,7 @@
 #include "ledger/statement/statement.h"
 
+#include <random>
+
 #include "ledger/statement/make.h"
 #include "tests/ledger/statement/samples.h"
 #include "tests/support/check.h"
@@ -122,4 +124,36 @@ TEST_CASE("statement_text refuses what could not be recorded", "[statement]") {
   CHECK(test::name_of(statement_text(json::object{{"type", "nguon:Nothing"}})) == "type_unknown");
   const auto text = test::value_of(statement_text(test::value_of(parse_json(key_json()))));
   CHECK(text == note(key_json()));
+}
+
+TEST_CASE("damaged statements are refused or mean what they then say, and never more", "[statement]") {
+  std::vector<std::string> texts;
+  for (const auto& r : test::sample_records()) texts.push_back(test::value_of(statement_text(make_record(r, test::kRecordId))));
+  for (const auto& e : test::sample_events()) texts.push_back(test::value_of(statement_text(make_event(e))));
+  const auto seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  std::size_t accepted = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text = texts[random() % texts.size()];
+    const std::size_t at = random() % text.size();
+    switch (random() % 3) {
+      case 0: text[at] = static_cast<char>(random()); break;
+      case 1: text.erase(at, 1 + random() % 8); break;
+      default: text.insert(at, text, random() % text.size(), 1 + random() % 30);
+    }
+    const auto parsed = parse_statement(text);
+    if (!parsed) {
+      REQUIRE(!parsed.error().message().empty());
+      continue;
+    }
+    ++accepted;
+    // What was accepted is accepted again when it is written anew, with the same meaning.
+    const auto again = parse_statement(test::value_of(statement_text(test::value_of(parse_json(parsed->json)))));
+    REQUIRE(again);
+    REQUIRE(again->id == parsed->id);
+    REQUIRE(again->body == parsed->body);
+    REQUIRE(text == std::string(kHeader) + parsed->json + "\n");
+  }
+  CHECK(accepted > 100);  // letters of names may change freely
 }
