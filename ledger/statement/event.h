@@ -84,10 +84,10 @@ struct Event {
   std::vector<Quantity> inputs, outputs;  // inputQuantityList, outputQuantityList
   std::string transformation_id;
   std::vector<PartyRole> sources, destinations;
-  std::string certification_info;
+  std::string certification_info;  // one URI: a list of several is refused
   std::optional<ErrorDeclaration> error;
   // ilmd, and members in the nguon prefix (everywhere else an extension is kept but not read)
-  std::optional<Day> best_before;  // ilmd "cbvmda:itemExpirationDate" or "cbvmda:bestBeforeDate"
+  std::optional<Day> best_before;  // ilmd "cbvmda:itemExpirationDate" or "cbvmda:bestBeforeDate", the earlier
   Words process;                   // "nguon:process": what was done, for people ("sao chè")
   std::string decision;            // "nguon:decision": number of the decision (recall, suspension)
   Words reason;                    // "nguon:reason"
