@@ -112,8 +112,8 @@ struct BatchInfo {
   std::string product;  // product path
   std::string lot;
   std::string uom;  // of all its amounts; "" counts pieces
-  // Party id that has custody. Where several hold parts of the lot: the one that has held longest
-  // and still has some (Reader::holdings tells all).
+  // Party id that has custody. Where parts of the lot were passed on: who passed them on, until all
+  // that it had is received by others (Reader::holdings tells all).
   std::string holder;
   std::string maker;        // party id that signed its first event
   std::uint64_t index = 0;  // its first event's entry
@@ -143,14 +143,16 @@ struct Transit {
   std::string from;  // party id
   std::string to;    // party id, or the URI of a receiver outside the ledger
   Amount amount;
+  Amount packed;  // of `amount`, what travels in containers
 };
 
-// A case, a pallet, or a batch that others were packed into.
+// A case, a pallet, or a batch that others were packed into (as a gift box: those count as used).
 struct ContainerInfo {
   std::string id;      // path of ids.h where it has one, else the URI
   std::string holder;  // party id; after shipping still the sender's until it is received
   std::string in_transit_to;
-  std::string inside;  // the container that it is in; ""
+  std::string inside;            // the container that it is in; ""
+  std::uint64_t changed_at = 0;  // entry of the last event about it
   struct Content {
     std::string batch;
     Amount amount;

@@ -19,9 +19,8 @@ struct Unit {
 };
 // Mass in grams, volume in millilitres.
 constexpr std::array kUnits = {
-    Unit{"GRM", {1, 1'000'000}},         Unit{"KGM", {1, 1'000'000'000}}, Unit{"DTN", {1, 100'000'000'000}},
-    Unit{"TNE", {1, 1'000'000'000'000}}, Unit{"MLT", {2, 1'000'000}},     Unit{"LTR", {2, 1'000'000'000}},
-    Unit{"MTQ", {2, 1'000'000'000'000}},
+    Unit{"GRM", {1, 1}}, Unit{"KGM", {1, 1'000}}, Unit{"DTN", {1, 100'000}},   Unit{"TNE", {1, 1'000'000}},
+    Unit{"MLT", {2, 1}}, Unit{"LTR", {2, 1'000}}, Unit{"MTQ", {2, 1'000'000}},
 };
 
 }  // namespace
@@ -37,7 +36,7 @@ const RuleData& rule_data_at(Time accepted) {
 bool counts_pieces(std::string_view uom) { return uom.empty() || uom == "H87" || uom == "EA"; }
 
 UnitSize unit_size(std::string_view uom) {
-  if (counts_pieces(uom)) return {3, 1'000'000};
+  if (counts_pieces(uom)) return {3, 1};
   const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) { return u.code == uom; });
   return unit == kUnits.end() ? UnitSize{} : unit->size;
 }

@@ -34,17 +34,20 @@ const RuleData& rule_data_at(Time accepted);
 // Units that count pieces (UN/ECE Recommendation 20; "" as EPCIS has it).
 bool counts_pieces(std::string_view uom);
 
-// How many of the base unit of its kind one unit is, in millionths; for comparing inputs with
-// outputs (UN/ECE Recommendation 20). `kind` is 0 for units that compare only with themselves.
+// How many of the smallest unit of its kind one unit is, for comparing inputs with outputs (UN/ECE
+// Recommendation 20). `kind` is 0 for units that compare only with themselves.
 struct UnitSize {
   int kind = 0;
-  std::int64_t millionths = 1'000'000;
+  std::int64_t size = 1;  // at most a million
 };
 UnitSize unit_size(std::string_view uom);
 
+// A share of the inputs beyond this means nothing, whatever range was declared (millionths).
+inline constexpr std::int64_t kYieldMaxMillionths = 10'000'000'000;
+
 // Limits of one statement's reach and of one record's size; the ledger's own, not the law's.
 inline constexpr std::size_t kRestrictionReachMax = 50'000;  // lots that one recall or suspension may reach
-inline constexpr std::size_t kRestrictionsPerLotMax = 256;
+inline constexpr std::size_t kRestrictionsPerLotMax = 500;
 inline constexpr std::size_t kStatusChangesMax = 500;   // of one area or certificate
 inline constexpr std::size_t kAuthorisationsMax = 500;  // grants of one area to one party
 inline constexpr std::size_t kTransformationEventsMax = 100;

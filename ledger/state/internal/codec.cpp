@@ -247,7 +247,7 @@ void fields(A& a, In<A, HoldingRow>& x) {
 }
 template <class A>
 void fields(A& a, In<A, Transit>& x) {
-  a(x.from, x.to, x.amount);
+  a(x.from, x.to, x.amount, x.packed);
 }
 template <class A>
 void fields(A& a, In<A, ContainerInfo::Content>& x) {
@@ -255,7 +255,7 @@ void fields(A& a, In<A, ContainerInfo::Content>& x) {
 }
 template <class A>
 void fields(A& a, In<A, ContainerInfo>& x) {
-  a(x.id, x.holder, x.in_transit_to, x.inside, x.lots, x.containers);
+  a(x.id, x.holder, x.in_transit_to, x.inside, x.changed_at, x.lots, x.containers);
 }
 template <class A>
 void fields(A& a, In<A, Restriction>& x) {

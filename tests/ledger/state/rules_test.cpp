@@ -45,9 +45,9 @@ TEST_CASE("a refusal carries code, name and both sentences with their places fil
 
 TEST_CASE("units are compared within their kind only", "[state]") {
   CHECK(unit_size("KGM").kind == unit_size("GRM").kind);
-  CHECK(unit_size("KGM").millionths == 1'000 * unit_size("GRM").millionths);
-  CHECK(unit_size("TNE").millionths == 1'000 * unit_size("KGM").millionths);
-  CHECK(unit_size("LTR").millionths == 1'000 * unit_size("MLT").millionths);
+  CHECK(unit_size("KGM").size == 1'000 * unit_size("GRM").size);
+  CHECK(unit_size("TNE").size == 1'000 * unit_size("KGM").size);
+  CHECK(unit_size("LTR").size == 1'000 * unit_size("MLT").size);
   CHECK(unit_size("LTR").kind != unit_size("KGM").kind);
   CHECK(unit_size("").kind == unit_size("H87").kind);
   CHECK(unit_size("XYZ").kind == 0);
