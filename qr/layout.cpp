@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdio>
-#include <optional>
 #include <utility>
 
 namespace nguon::qr {
@@ -32,15 +31,20 @@ Result<Dpi> dpi_of(int number) {
 
 Result<SymbolPlan> plan_symbol(const Label& label, double box_mm, Dpi dpi) {
   const int box_dots = static_cast<int>(std::floor(box_mm * dots_per_mm(dpi) + kRoundingDots));
-  std::optional<SymbolPlan> best;
+  Level best = Level::low;
+  int best_dots = 0;
   for (const Level level : kLevels) {  // from low to high: of equal modules the later wins
-    NGUON_ASSIGN(symbol, make_symbol(label, level));
-    const int dots = box_dots / (symbol.size + 2 * kQuietModules);
-    if (!best || dots >= best->dots) best = SymbolPlan{std::move(symbol), dpi, dots};
+    const int dots = box_dots / (symbol_size(symbol_version(label, level)) + 2 * kQuietModules);
+    if (dots < best_dots) continue;
+    best = level;
+    best_dots = dots;
   }
-  if (best->module_mm() >= kModuleMmMin) return *std::move(best);
-  const double needed_mm =
-      (best->symbol.size + 2 * kQuietModules) * std::ceil(kModuleMmMin * dots_per_mm(dpi)) / dots_per_mm(dpi);
+  if (best_dots / dots_per_mm(dpi) >= kModuleMmMin) {
+    NGUON_ASSIGN(symbol, make_symbol(label, best));
+    return SymbolPlan{std::move(symbol), dpi, best_dots};
+  }
+  const int smallest = symbol_size(symbol_version(label, Level::low)) + 2 * kQuietModules;
+  const double needed_mm = smallest * std::ceil(kModuleMmMin * dots_per_mm(dpi)) / dots_per_mm(dpi);
   return Error{Errc::rule, "module_too_small",
                "the QR code needs " + decimal(needed_mm, '.') + " mm at this printer's resolution; the label leaves it " +
                    decimal(box_mm, '.') + " mm, so that phones would not read it",

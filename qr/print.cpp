@@ -94,8 +94,8 @@ Result<std::string> render_sheet(const std::vector<LabelJob>& jobs, const Sheet&
   NGUON_TRY(check_sheet(sheet));
   NGUON_TRY(check_calibration(calibration));
   if (jobs.empty() || jobs.size() > kSheetJobsMax)
-    return Error{Errc::too_large, "sheet_jobs", "a document holds 1 to 5000 labels, not " + std::to_string(jobs.size()),
-                 "mỗi tệp in chứa từ 1 đến 5000 tem, không phải " + std::to_string(jobs.size())};
+    return Error{Errc::too_large, "sheet_jobs", "a document holds 1 to 10000 labels, not " + std::to_string(jobs.size()),
+                 "mỗi tệp in chứa từ 1 đến 10000 tem, không phải " + std::to_string(jobs.size())};
   const bool one_dpi = std::all_of(jobs.begin(), jobs.end(), [&](const LabelJob& job) { return job.dpi == jobs.front().dpi; });
   if (start_at < 1 || start_at > sheet.labels() || !one_dpi)
     return Error{

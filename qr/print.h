@@ -12,7 +12,7 @@
 
 namespace nguon::qr {
 
-constexpr std::size_t kSheetJobsMax = 5000;  // labels in one document
+constexpr std::size_t kSheetJobsMax = 10000;  // labels in one document
 
 enum class Format { png, svg, pdf };
 // "image/png", "image/svg+xml", "application/pdf"

@@ -27,9 +27,15 @@ struct Symbol {
   bool dark(int x, int y) const { return modules[static_cast<std::size_t>(y * size + x)] != 0; }
 };
 
-// The symbol whose text is label_url(label), in the smallest version that holds it at `level`, as
-// explicit segments: bytes up to the token, the token as digits, the GS1 part as alphanumerics.
-// Every label fits at every level. Errc::io when the library fails. REQUIRES: a label that label_url accepts.
+// The smallest version that holds the label at `level`: computed, without making the symbol. Every
+// label has one, at most kVersionMax.
+constexpr int kVersionMax = 26;
+int symbol_version(const Label& label, Level level);
+constexpr int symbol_size(int version) noexcept { return 17 + 4 * version; }
+
+// The symbol whose text is label_url(label), of symbol_version(label, level), as explicit segments:
+// bytes up to the token, the token as digits, the GS1 part as alphanumerics.
+// Errc::io when the library fails. REQUIRES: a label that label_url accepts.
 Result<Symbol> make_symbol(const Label& label, Level level);
 
 }  // namespace nguon::qr

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 namespace nguon::qr {
@@ -165,21 +166,31 @@ std::vector<double> text_sizes_pt(double largest_pt) {
 }
 
 std::optional<Column> fit_column(const Content& content, const ColumnRoom& room, Typesetter& typesetter) {
+  const auto try_with = [&](double size_pt, double factor, const FactWords& words, const Spacing& spacing) {
+    const bool smallest = factor == *std::rbegin(kProductFactors);
+    const std::size_t lines_max = smallest ? kProductLinesMax : kOtherLinesMax;
+    const double body = size_pt * room.dots_per_pt;
+    auto column = Trial{content, room, body, factor * body, lines_max, words, spacing, typesetter}.build();
+    if (column && column->height() > room.height) column.reset();
+    return column;
+  };
+  const auto sizes = text_sizes_pt(room.body_pt_max);
   for (const FactWords* words : {&kWholeWords, &kShortWords}) {
-    for (const double size_pt : text_sizes_pt(room.body_pt_max)) {
-      const bool comfortable = size_pt >= kComfortablePt;
-      if (words == &kWholeWords && !comfortable) break;
+    // The looser spacing and the larger factor first; what fits at a size fits at every smaller one.
+    const auto best_at = [&](double size_pt, std::span<const double> factors) {
+      std::optional<Column> column;
       for (const Spacing* spacing : {&kNormalSpacing, &kTightSpacing}) {
-        if (spacing == &kTightSpacing && comfortable) break;
-        for (const double factor : kProductFactors) {
-          const double body = size_pt * room.dots_per_pt;
-          const bool last = factor == *std::rbegin(kProductFactors);
-          const std::size_t lines_max = last ? kProductLinesMax : kOtherLinesMax;
-          const auto column = Trial{content, room, body, factor * body, lines_max, *words, *spacing, typesetter}.build();
-          if (column && column->height() <= room.height) return column;
-        }
+        if (spacing == &kTightSpacing && size_pt >= kComfortablePt) break;
+        for (const double factor : factors)
+          if (column = try_with(size_pt, factor, *words, *spacing); column) return column;
       }
-    }
+      return column;
+    };
+    const std::span<const double> smallest_factor(&*std::rbegin(kProductFactors), 1);
+    const auto largest = std::partition_point(sizes.begin(), sizes.end(),
+                                              [&](double size_pt) { return !best_at(size_pt, smallest_factor).has_value(); });
+    if (largest == sizes.end() || (words == &kWholeWords && *largest < kComfortablePt)) continue;
+    return best_at(*largest, kProductFactors);
   }
   return std::nullopt;
 }

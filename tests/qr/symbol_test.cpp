@@ -11,11 +11,28 @@ using namespace nguon::test;
 
 namespace {
 
-// ISO/IEC 18004:2015, table 7: data codewords of versions 1 to 15 at L, M, Q, H.
-constexpr int kDataCodewords[15][4] = {{19, 16, 13, 9},      {34, 28, 22, 16},     {55, 44, 34, 26},     {80, 64, 48, 36},
-                                       {108, 86, 62, 46},    {136, 108, 76, 60},   {156, 124, 88, 66},   {194, 154, 110, 86},
-                                       {232, 182, 132, 100}, {274, 216, 154, 122}, {324, 254, 180, 140}, {370, 290, 206, 158},
-                                       {428, 334, 244, 180}, {461, 365, 261, 197}, {523, 415, 295, 223}};
+constexpr int kVersions = 26;
+// ISO/IEC 18004:2015, table 9, versions 1 to 26 at L, M, Q, H: error correction codewords of a block, blocks.
+constexpr int kCorrection[4][kVersions] = {
+    {7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30, 26, 28},
+    {10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28},
+    {13, 22, 18, 26, 18, 24, 18, 22, 20, 24, 28, 26, 24, 20, 30, 24, 28, 28, 26, 30, 28, 30, 30, 30, 30, 28},
+    {17, 28, 22, 16, 22, 28, 26, 26, 24, 28, 24, 28, 22, 24, 24, 30, 28, 28, 26, 28, 30, 24, 30, 30, 30, 30}};
+constexpr int kBlocks[4][kVersions] = {
+    {1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12},
+    {1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23},
+    {1, 1, 2, 2, 4, 4, 6, 6, 8, 8, 8, 10, 12, 16, 12, 17, 16, 18, 21, 20, 23, 23, 25, 27, 29, 34},
+    {1, 1, 2, 4, 4, 4, 5, 6, 8, 8, 11, 11, 16, 16, 18, 16, 19, 21, 25, 25, 25, 34, 30, 32, 35, 37}};
+
+// What is left of the square without function patterns and error correction.
+int data_codewords(int version, Level level) {
+  int modules = (17 + 4 * version) * (17 + 4 * version) - 3 * 64 - 2 * (1 + 4 * version) - 31;  // finders, timing, format
+  const int alignment_side = version == 1 ? 0 : version / 7 + 2;
+  if (version > 1) modules -= (alignment_side * alignment_side - 3) * 25 - 2 * (alignment_side - 2) * 5;
+  if (version > 6) modules -= 36;  // version information
+  const auto l = static_cast<int>(level);
+  return modules / 8 - kCorrection[l][version - 1] * kBlocks[l][version - 1];
+}
 
 // Bits of a label in `version`: mode indicators of 4 bits, character counts of tables 2 and 3, data.
 int label_bits(int version, int host_bytes, int gs1_bytes) {
@@ -27,8 +44,8 @@ int label_bits(int version, int host_bytes, int gs1_bytes) {
 }
 
 int expected_version(int host_bytes, int gs1_bytes, Level level) {
-  for (int version = 1; version <= 15; ++version)
-    if (label_bits(version, host_bytes, gs1_bytes) <= 8 * kDataCodewords[version - 1][static_cast<int>(level)]) return version;
+  for (int version = 1; version <= kVersions; ++version)
+    if (label_bits(version, host_bytes, gs1_bytes) <= 8 * data_codewords(version, level)) return version;
   return 0;
 }
 
@@ -52,6 +69,7 @@ TEST_CASE("a symbol takes the smallest version that the standard's tables allow"
       INFO("host " << host_bytes << " level " << level_letter(level));
       const Symbol symbol = value_of(make_symbol(label, level));
       CHECK(symbol.version == expected_version(host_bytes, 0, level));
+      CHECK(symbol_version(label, level) == symbol.version);
       CHECK(symbol.level == level);
       CHECK(symbol.size == 17 + 4 * symbol.version);
       CHECK(symbol.modules.size() == static_cast<std::size_t>(symbol.size * symbol.size));
@@ -61,11 +79,21 @@ TEST_CASE("a symbol takes the smallest version that the standard's tables allow"
   }
 }
 
+TEST_CASE("long labels take the smallest version too", "[qr]") {
+  for (std::size_t host_bytes = 64; host_bytes <= kHostBytesMax; host_bytes += 7) {
+    std::string host(host_bytes, 'h');
+    for (std::size_t dot = 60; dot + 1 < host_bytes; dot += 61) host[dot] = '.';
+    const Label label = unit_label(host);
+    for (const Level level : kLevels)
+      CHECK(value_of(make_symbol(label, level)).version == expected_version(static_cast<int>(host_bytes), 0, level));
+  }
+}
+
 TEST_CASE("the figures of the format page hold", "[qr]") {
   CHECK(label_bits(7, 13, 0) == 989);
-  CHECK(8 * kDataCodewords[7 - 1][1] == 992);
-  CHECK(8 * kDataCodewords[6 - 1][0] == 1088);
-  CHECK(8 * kDataCodewords[8 - 1][1] == 1232);
+  CHECK(8 * data_codewords(7, Level::medium) == 992);
+  CHECK(8 * data_codewords(6, Level::low) == 1088);
+  CHECK(8 * data_codewords(8, Level::medium) == 1232);
   const Label label = unit_label("nguon.example");
   REQUIRE(label.host.size() == 13);
   CHECK(value_of(make_symbol(label, Level::medium)).version == 7);
@@ -89,7 +117,11 @@ TEST_CASE("the longest label fits a symbol at every level", "[qr]") {
   const Label label = unit_label(l63 + "." + l63 + "." + l63 + "." + std::string(61, 'a'),
                                  {.gtin14 = "08936000000011", .lot = std::string(20, 'L'), .serial = std::string(20, '9')});
   REQUIRE(label_url(label).size() == kLabelUrlBytesMax);
-  for (const Level level : kLevels) CHECK(make_symbol(label, level));
+  for (const Level level : kLevels) {
+    const Symbol symbol = value_of(make_symbol(label, level));
+    CHECK(symbol.version == symbol_version(label, level));
+    CHECK(symbol.version <= kVersionMax);
+  }
 }
 
 TEST_CASE("the largest module comes first, then the highest correction", "[qr]") {
