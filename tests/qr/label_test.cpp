@@ -87,7 +87,7 @@ TEST_CASE("every digit of a token counts", "[qr]") {
 }
 
 TEST_CASE("every byte of the fields, the host and the GS1 part is signed", "[qr]") {
-  Gs1Part gs1{.gtin14 = "08936000000011", .lot = "SG-01", .serial = std::nullopt};
+  Gs1Part gs1{.gtin14 = "09506000134352", .lot = "SG-01", .serial = std::nullopt};
   const Label label = unit_label("nguon.example", gs1);
   REQUIRE(check_label(label, stub_check));
   for (std::size_t i = 0; i < kFieldBytes; ++i) {
@@ -105,7 +105,7 @@ TEST_CASE("every byte of the fields, the host and the GS1 part is signed", "[qr]
 }
 
 TEST_CASE("an address has one spelling", "[qr]") {
-  const std::string url = label_url(unit_label("nguon.example", {.gtin14 = "08936000000011", .lot = "A1", .serial = "7"}));
+  const std::string url = label_url(unit_label("nguon.example", {.gtin14 = "09506000134352", .lot = "A1", .serial = "7"}));
   REQUIRE(parsed(url) == "ok");
   const std::string rest = url.substr(std::strlen("https://nguon.example"));
   for (const std::string scheme : {"HTTPS://", "Https://", "http://", "https:/", "https:///", "//", "", " https://"})
@@ -123,9 +123,9 @@ TEST_CASE("an address has one spelling", "[qr]") {
   CHECK(parsed(std::string(100000, '1')) == "label_malformed");
   const std::string token = rest.substr(0, 1 + kTokenDigits);
   for (const std::string tail :
-       {"/", "//", "/01", "/01/08936000000011/", "/01/08936000000011/10", "/10/A1", "/21/7", "/01/08936000000011/21/7/10/A1",
-        "/01/08936000000011/10/A/10/A", "/01/08936000000011/01/08936000000011", "/01/08936000000011/22/A", "/gtin/08936000000011",
-        "/1/08936000000011", "//01/08936000000011", "/01/08936000000011//10/A"})
+       {"/", "//", "/01", "/01/09506000134352/", "/01/09506000134352/10", "/10/A1", "/21/7", "/01/09506000134352/21/7/10/A1",
+        "/01/09506000134352/10/A/10/A", "/01/09506000134352/01/09506000134352", "/01/09506000134352/22/A", "/gtin/09506000134352",
+        "/1/09506000134352", "//01/09506000134352", "/01/09506000134352//10/A"})
     CHECK(parsed("https://nguon.example" + token + tail) == "gs1_part_malformed");
   CHECK(parsed("https://nguon.example/x" + rest) == "token_digits");
   CHECK(parsed("https://nguon.example/" + rest) == "token_digits");
@@ -139,18 +139,18 @@ TEST_CASE("an address has one spelling", "[qr]") {
 
 TEST_CASE("GS1 parts outside their alphabets are refused", "[qr]") {
   const std::string base = "https://nguon.example/" + label_token(unit_label());
-  CHECK(parsed(base + "/01/08936000000011") == "ok");
-  CHECK(parsed(base + "/01/08936000000012") == "gtin_check_digit");
+  CHECK(parsed(base + "/01/09506000134352") == "ok");
+  CHECK(parsed(base + "/01/09506000134353") == "gtin_check_digit");
   CHECK(parsed(base + "/01/") == "gtin_malformed");
-  CHECK(parsed(base + "/01/08936000000011/10/") == "lot_malformed");
-  CHECK(parsed(base + "/01/8936000000011") == "gtin_malformed");
-  CHECK(parsed(base + "/01/0893600000001x") == "gtin_malformed");
+  CHECK(parsed(base + "/01/09506000134352/10/") == "lot_malformed");
+  CHECK(parsed(base + "/01/9506000134352") == "gtin_malformed");
+  CHECK(parsed(base + "/01/0950600013435x") == "gtin_malformed");
   for (const std::string lot : {"a1", "A_1", "A+1", "A 1", ".", "..", "A!", "L\xC3\x94", "123456789012345678901"}) {
-    CHECK(parsed(base + "/01/08936000000011/10/" + lot) == "lot_malformed");
-    CHECK(parsed(base + "/01/08936000000011/21/" + lot) == "serial_malformed");
+    CHECK(parsed(base + "/01/09506000134352/10/" + lot) == "lot_malformed");
+    CHECK(parsed(base + "/01/09506000134352/21/" + lot) == "serial_malformed");
   }
-  CHECK(parsed(base + "/01/08936000000011/10/...") == "ok");
-  CHECK(parsed(base + "/01/08936000000011/10/12345678901234567890") == "ok");
+  CHECK(parsed(base + "/01/09506000134352/10/...") == "ok");
+  CHECK(parsed(base + "/01/09506000134352/10/12345678901234567890") == "ok");
 }
 
 TEST_CASE("a token is 236 digits whose chunks fit their bytes", "[qr]") {

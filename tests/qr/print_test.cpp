@@ -197,12 +197,12 @@ TEST_CASE("what must not be printed is refused by name", "[qr]") {
     return refused(job);
   };
   CHECK(with([](LabelJob&) {}) == "ok");
-  CHECK(with([](LabelJob& j) { j.label.gs1.gtin14 = "08936000000012"; }) == "gtin_check_digit");
-  CHECK(with([](LabelJob& j) { j.label.gs1 = {.gtin14 = "08936000000011", .lot = "lô", .serial = {}}; }) == "lot_malformed");
+  CHECK(with([](LabelJob& j) { j.label.gs1.gtin14 = "09506000134353"; }) == "gtin_check_digit");
+  CHECK(with([](LabelJob& j) { j.label.gs1 = {.gtin14 = "09506000134352", .lot = "lô", .serial = {}}; }) == "lot_malformed");
   CHECK(with([](LabelJob& j) { j.text.lot = "sg-1"; }) == "lot_malformed");
   CHECK(with([](LabelJob& j) { j.text.lot = ""; }) == "lot_malformed");
-  CHECK(with([](LabelJob& j) { j.label.gs1 = {.gtin14 = "08936000000011", .lot = "SG-2612", .serial = {}}; }) == "lot_mismatch");
-  CHECK(with([](LabelJob& j) { j.label.gs1 = {.gtin14 = "08936000000011", .lot = "SG-2611", .serial = {}}; }) == "ok");
+  CHECK(with([](LabelJob& j) { j.label.gs1 = {.gtin14 = "09506000134352", .lot = "SG-2612", .serial = {}}; }) == "lot_mismatch");
+  CHECK(with([](LabelJob& j) { j.label.gs1 = {.gtin14 = "09506000134352", .lot = "SG-2611", .serial = {}}; }) == "ok");
   CHECK(with([](LabelJob& j) { j.label.fields.serial = 0; }) == "label_serial");
   CHECK(with([](LabelJob& j) { j.label.fields.packed = *parse_day("2019-12-31"); }) == "label_pack_day");
   CHECK(with([](LabelJob& j) { j.label.fields.shelf_life = ShelfLife::days(-1); }) == "shelf_life_range");

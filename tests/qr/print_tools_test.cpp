@@ -39,7 +39,7 @@ std::vector<LabelJob> sample_jobs(Dpi dpi) {
   std::vector<LabelJob> jobs;
   for (const LabelSize& size : roll_sizes()) jobs.push_back(job_of(size.name, dpi));
   LabelJob full = job_of("50x30", dpi, "truyxuat.yenbai.example");
-  full.label = unit_label(full.label.host, {.gtin14 = "08936000000011", .lot = "BD-2611.A", .serial = std::nullopt});
+  full.label = unit_label(full.label.host, {.gtin14 = "09506000134352", .lot = "BD-2611.A", .serial = std::nullopt});
   full.text = {"Bưởi Diễn sấy dẻo", "HTX Nông nghiệp Phương Đông", "BD-2611.A", 5, "VietGAP-TT-15-0042", true};
   jobs.push_back(full);
   return jobs;

@@ -64,7 +64,7 @@ GrayImage image_of(const SymbolPlan& plan) {
 TEST_CASE("a symbol takes the smallest version that the standard's tables allow", "[qr]") {
   for (int host_bytes = 1; host_bytes <= 63; ++host_bytes) {
     const Label label = unit_label(std::string(static_cast<std::size_t>(host_bytes), 'h'));
-    const Label tailed = unit_label(label.host, {.gtin14 = "08936000000011", .lot = "SG-2611.A", .serial = "00042"});
+    const Label tailed = unit_label(label.host, {.gtin14 = "09506000134352", .lot = "SG-2611.A", .serial = "00042"});
     for (const Level level : kLevels) {
       INFO("host " << host_bytes << " level " << level_letter(level));
       const Symbol symbol = value_of(make_symbol(label, level));
@@ -115,7 +115,7 @@ TEST_CASE("a symbol begins with the finder patterns and its timing", "[qr]") {
 TEST_CASE("the longest label fits a symbol at every level", "[qr]") {
   const std::string l63(63, 'a');
   const Label label = unit_label(l63 + "." + l63 + "." + l63 + "." + std::string(61, 'a'),
-                                 {.gtin14 = "08936000000011", .lot = std::string(20, 'L'), .serial = std::string(20, '9')});
+                                 {.gtin14 = "09506000134352", .lot = std::string(20, 'L'), .serial = std::string(20, '9')});
   REQUIRE(label_url(label).size() == kLabelUrlBytesMax);
   for (const Level level : kLevels) {
     const Symbol symbol = value_of(make_symbol(label, level));
@@ -167,7 +167,7 @@ TEST_CASE("a module under 0.33 mm is refused and one under 0.375 mm is called sm
 
 TEST_CASE("another library reads every level of a symbol back", "[qr]") {
   for (const std::string host : {"a.vn", "nguon.example", "truyxuat.sonongnghiep.yenbai.example"})
-    for (const auto& gs1 : {Gs1Part{}, Gs1Part{.gtin14 = "08936000000011", .lot = "SG-2611.A", .serial = std::nullopt}})
+    for (const auto& gs1 : {Gs1Part{}, Gs1Part{.gtin14 = "09506000134352", .lot = "SG-2611.A", .serial = std::nullopt}})
       for (const Level level : kLevels) {
         const Label label = unit_label(host, gs1);
         const SymbolPlan plan{value_of(make_symbol(label, level)), Dpi::dpi203, 3};

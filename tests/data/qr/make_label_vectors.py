@@ -6,6 +6,7 @@
 Needs the openssl program. Ed25519 is deterministic; the P-256 signature is new in each run, so
 that running this again changes one record. One record is lines of `name value`, ended by an empty line.
 """
+# GTIN 09506000134352 is of the prefix that GS1 keeps for examples.
 import datetime, subprocess, sys, tempfile, os
 
 ED25519_PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
@@ -68,8 +69,8 @@ def record(name, host, kind, key, product, run_index, serial, packed, shelf, roo
 
 root = bytes.fromhex("5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328")
 record("unit label", "nguon.example", 1, 3, 41, 70512, 1, "2026-11-20", 206, root, "")
-record("batch label with GTIN, lot", "ocop.yenbai.example", 0, 1, 1, 9, 0, "2020-01-01", 0, root, "/01/08936000000011/10/SG-2611.A")
+record("batch label with GTIN, lot", "ocop.yenbai.example", 0, 1, 1, 9, 0, "2020-01-01", 0, root, "/01/09506000134352/10/SG-2611.A")
 record("all fields at their largest", "a", 1, 2**24 - 1, 2**24 - 1, 2**32 - 1, 2**32 - 1, "2199-06-06", 255, b"\xff" * 32,
        "/01/99999999999997/10/" + "Z" * 20 + "/21/" + "9" * 20)
 record("smallest", "x.vn", 0, 1, 1, 0, 0, "2020-01-01", 1, b"\0" * 32, "")
-record("P-256", "truyxuat.htx-suoigiang.example", 1, 2, 7, 100000, 250, "2026-02-28", 101, root, "/01/08936000000011/21/0001", "p256")
+record("P-256", "truyxuat.htx-suoigiang.example", 1, 2, 7, 100000, 250, "2026-02-28", 101, root, "/01/09506000134352/21/0001", "p256")
