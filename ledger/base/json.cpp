@@ -3,6 +3,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ struct Handler {
   std::vector<std::string> names;         // of all open objects, innermost last
   std::vector<std::size_t> object_begin;  // where each open object's names begin
   std::string name;                       // the name being read
-  std::string duplicate;
+  std::optional<std::string> duplicate;
   bool integer_too_wide = false;
 
   bool fail(ErrorCode& ec) {
@@ -121,9 +122,9 @@ Result<json::value> parse_json(std::string_view text) {
   const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
   Handler& handler = parser.handler();
   const std::string at = std::to_string(used);
-  if (!handler.duplicate.empty())
-    return refuse("json_duplicate_name", "the name \"" + handler.duplicate + "\" stands twice in one object",
-                  "tên \"" + handler.duplicate + "\" có hai lần trong một đối tượng");
+  if (handler.duplicate)
+    return refuse("json_duplicate_name", "the name \"" + *handler.duplicate + "\" stands twice in one object",
+                  "tên \"" + *handler.duplicate + "\" có hai lần trong một đối tượng");
   if (handler.integer_too_wide)
     return refuse("json_number", "integer beyond 2^53-1 near byte " + at, "số nguyên vượt quá 2^53-1 gần byte " + at);
   if (ec == json::error::too_deep)

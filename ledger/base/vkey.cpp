@@ -21,7 +21,13 @@ bool is_key_name(std::string_view name) {
   if (name.empty() || name.size() > kNameBytesMax || !is_utf8(name)) return false;
   for (const char c : name)
     if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '+') return false;
-  return name.find("\xc2\xa0") == std::string_view::npos && name.find("\xe3\x80\x80") == std::string_view::npos;
+  // White space beyond ASCII, as Unicode and Go's note package see it.
+  for (const std::string_view space :
+       {"\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"})
+    if (name.find(space) != std::string_view::npos) return false;
+  for (char last = '\x80'; last <= '\x8a'; ++last)  // U+2000..U+200A
+    if (name.find(std::string("\xe2\x80") + last) != std::string_view::npos) return false;
+  return true;
 }
 
 std::string VerifierKey::text() const {

@@ -20,6 +20,7 @@ TEST_CASE("JSON that two readers could understand differently is refused", "[bas
       {R"({"a":1,"a":2})", "json_duplicate_name"},
       {R"({"a":1,"\u0061":2})", "json_duplicate_name"},
       {R"([{"x":{"k":1,"y":2,"k":3}}])", "json_duplicate_name"},
+      {R"({"":1,"":2})", "json_duplicate_name"},
       {R"({"a":1} x)", "json_trailing"},
       {R"({"a":1}{})", "json_trailing"},
       {nested(33), "json_depth"},

@@ -26,6 +26,14 @@ TEST_CASE("a vkey with a wrong id, type, name or length is refused", "[base]") {
   }
 }
 
+TEST_CASE("a key's name holds no kind of white space", "[base]") {
+  CHECK(is_key_name("ocop.example/yên-bái"));
+  for (const char* bad : {"", "a b", "a\tb", "a+b", "a\xc2\x85z", "a\xc2\xa0z", "a\xe2\x80\x80z", "a\xe2\x80\x8az",
+                          "a\xe2\x80\xa8z", "a\xe3\x80\x80z"})
+    CHECK_FALSE(is_key_name(bad));
+  CHECK(is_key_name("a\xe2\x80\x8bz"));  // U+200B is no white space
+}
+
 TEST_CASE("UTF-8 is checked to the letter", "[base]") {
   CHECK(is_utf8("Phở — ệ \xf0\x9f\x8d\x9c"));
   for (const char* bad : {"\x80", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff"})
