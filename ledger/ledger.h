@@ -8,7 +8,8 @@
 // every append until it is opened again, and reading goes on. A process killed at any moment loses
 // no acknowledged statement and doubles none.
 //
-// Thread-safe throughout. Reads never wait for writes.
+// Thread-safe throughout. Reads never wait for writes, and show exactly what the published
+// checkpoint covers.
 #pragma once
 
 #include <cstdint>
@@ -59,26 +60,38 @@ struct Published {
 class Ledger {
  public:
   // Makes a new ledger: `genesis_note` is the signed Genesis statement. Errc::conflict
-  // (ledger_exists) when the store holds one. On disk when it returns.
+  // (ledger_exists) when the store holds one; Errc::invalid_argument genesis_expected, wrong_log_key;
+  // everything that append answers. On disk when it returns.
   static Result<std::unique_ptr<Ledger>> create(std::unique_ptr<store::Store> store, std::string genesis_note,
                                                 LedgerOptions options);
 
   // Opens an existing ledger and verifies its tail: the right edge is rebuilt from entries and must
   // give the head's root; the last entries' chain, hashes and statement form are checked. Errc::corrupt
-  // says which entry and what; Errc::not_found (ledger_not_found); Errc::invalid_argument (wrong_log_key)
-  // when the signer is not the ledger's.
+  // (ledger_damaged) says which entry and what, (rebuild_unfinished) that rebuild() must be run again;
+  // Errc::not_found (ledger_not_found); Errc::invalid_argument (wrong_log_key) when the signer is not
+  // the ledger's.
   static Result<std::unique_ptr<Ledger>> open(std::unique_ptr<store::Store> store, LedgerOptions options);
 
   // For reading beside a running server: no signer, every append is Errc::unavailable (read_only).
+  // Nothing signs, so published() has no note and proof_file answers the same error; the head may be
+  // of a commit that the server has not synced yet: compare it with the server's checkpoint.
   static Result<std::unique_ptr<Ledger>> open_read_only(std::unique_ptr<store::Store> store, LedgerOptions options);
 
   virtual ~Ledger() = default;  // waits for statements already queued to be answered
 
   // `done` is called exactly once, from a ledger thread (or from the caller's when it can be
-  // answered at once). The same signer, id and bytes again give the first receipt, repeated = true.
+  // answered at once); it must neither throw nor wait for the ledger. Statements that one thread
+  // appends are judged and recorded in the order of its calls. The same signer, id and bytes again
+  // give the receipt of the first time, repeated = true.
+  // Errors: those of log::parse_note, statement::parse_statement, log::open_note, log::encode_entry
+  // and state::apply; Errc::forbidden key_unknown, signature_other_ledger; Errc::conflict
+  // statement_id_reused; Errc::unavailable queue_full, clock_stepped_back (until the clock has caught
+  // up), read_only, ledger_stopped (a fault: whether the statement is on disk is not known, so send
+  // the same bytes again once the ledger is open again).
   using Done = std::function<void(Result<Receipt>)>;
   virtual void append(std::string statement_note, Done done) = 0;
-  Result<Receipt> append_and_wait(std::string statement_note);
+  // The same, and the caller's thread does the work itself when nobody else is appending.
+  virtual Result<Receipt> append_and_wait(std::string statement_note) = 0;
   // Everything append would check, and nothing written: for previews and dry runs.
   virtual Result<void> check(std::string_view statement_note) const = 0;
 
@@ -101,7 +114,8 @@ class Ledger {
   // A .tlog-proof file with the entry in it, against the published checkpoint.
   virtual Result<std::string> proof_file(std::uint64_t index) const = 0;
 
-  // The state at one moment, for state::Reader. Cheap; hold it for a request, not for ever.
+  // The state at the published checkpoint, for state::Reader. Cheap; hold it for a request, not for
+  // ever, and never longer than the ledger.
   virtual std::unique_ptr<store::View> snapshot() const = 0;
 
   struct Stats {

@@ -1,0 +1,273 @@
+#include "ledger/ledger.h"
+
+#include <stdexcept>
+
+#include "ledger/internal/front.h"
+#include "ledger/internal/intake.h"
+#include "ledger/internal/sequencer.h"
+#include "ledger/internal/tail.h"
+#include "ledger/log/note.h"
+#include "ledger/log/proof.h"
+#include "ledger/log/tile_tree.h"
+#include "ledger/store/keys.h"
+
+namespace nguon {
+namespace {
+
+using store::Column;
+
+Error read_only_error() {
+  return {Errc::unavailable, "read_only", "this ledger was opened for reading only", "Sổ cái đang mở ở chế độ chỉ đọc."};
+}
+
+Error entry_unknown(std::uint64_t index, std::uint64_t size) {
+  const std::string i = std::to_string(index), n = std::to_string(size);
+  return {Errc::not_found, "entry_unknown", "there is no entry " + i + ": the ledger has " + n,
+          "Không có mục " + i + ": sổ cái có " + n + " mục."};
+}
+
+Error wrong_log_key(const std::string& wanted, const std::string& given) {
+  return {Errc::invalid_argument, "wrong_log_key", "the ledger's checkpoints are signed by " + wanted + ", not by " + given,
+          "Điểm kiểm của sổ cái này do khóa " + wanted + " ký, không phải " + given + "."};
+}
+
+Result<log::Entry> stored_entry(std::string_view bytes, std::uint64_t index) {
+  auto entry = log::parse_entry(bytes);
+  if (!entry || entry->index != index)
+    return Error{Errc::corrupt, "entry " + std::to_string(index) + " is damaged" + (entry ? "" : ": " + entry.error().message())};
+  return entry;
+}
+
+class LedgerImpl final : public Ledger {
+ public:
+  LedgerImpl(std::unique_ptr<store::Store> store, LedgerOptions options, std::string origin)
+      : store_(std::move(store)),
+        options_(std::move(options)),
+        origin_(std::move(origin)),
+        tiles_(front_),
+        tree_(tiles_),
+        sequencer_({*store_, front_, tree_, origin_, options_}) {}
+
+  ~LedgerImpl() override { intake_.reset(); }
+
+  internal::Sequencer& sequencer() { return sequencer_; }
+  // Without it every append is refused.
+  void start_intake() {
+    intake_ = std::make_unique<internal::Intake>(
+        sequencer_, [this](std::string bytes) { return admit(std::move(bytes)); }, options_);
+  }
+  Result<internal::Admitted> admit(std::string bytes) const {
+    const internal::StateKeys keys(*store_);
+    return internal::admit(std::move(bytes), admission(keys, *front_.now()));
+  }
+
+  void append(std::string statement_note, Done done) override {
+    if (!intake_) return done(read_only_error());
+    intake_->append(std::move(statement_note), std::move(done));
+  }
+  Result<Receipt> append_and_wait(std::string statement_note) override {
+    if (!intake_) return read_only_error();
+    return intake_->append_and_wait(std::move(statement_note));
+  }
+  Result<void> check(std::string_view statement_note) const override;
+
+  std::shared_ptr<const Published> published() const override { return front_.now()->published; }
+
+  Result<std::string> entry_bytes(std::uint64_t index) const override;
+  Result<log::Entry> entry(std::uint64_t index) const override {
+    NGUON_ASSIGN(bytes, entry_bytes(index));
+    return stored_entry(bytes, index);
+  }
+  Result<std::vector<log::Entry>> entries(std::span<const std::uint64_t> indexes) const override;
+  Result<std::string> tile(unsigned level, std::uint64_t number, unsigned width) const override;
+  Result<std::string> entry_bundle(std::uint64_t number, unsigned width) const override;
+
+  Result<Hash> root_at(std::uint64_t size) const override {
+    NGUON_TRY(covered(size));
+    return tree_.root(size);
+  }
+  Result<std::vector<Hash>> inclusion(std::uint64_t index, std::uint64_t size) const override {
+    NGUON_TRY(covered(size));
+    return tree_.inclusion_proof(index, size);
+  }
+  Result<std::vector<Hash>> consistency(std::uint64_t old_size, std::uint64_t new_size) const override {
+    NGUON_TRY(covered(new_size));
+    return tree_.consistency_proof(old_size, new_size);
+  }
+  Result<std::string> proof_file(std::uint64_t index) const override;
+
+  std::unique_ptr<store::View> snapshot() const override { return std::make_unique<internal::PictureView>(front_.now()); }
+  Stats stats() const override;
+
+ private:
+  internal::Admission admission(const internal::KeySource& keys, const internal::Picture& picture) const {
+    return {origin_, *options_.signatures, keys, picture.published->checkpoint.size};
+  }
+  Result<void> covered(std::uint64_t size) const {
+    const std::uint64_t published_size = front_.now()->published->checkpoint.size;
+    if (size <= published_size) return {};
+    return Error{Errc::invalid_argument, "size_unknown",
+                 "size " + std::to_string(size) + " is past the checkpoint, which covers " + std::to_string(published_size),
+                 "Kích thước " + std::to_string(size) + " vượt quá điểm kiểm (" + std::to_string(published_size) + " mục)."};
+  }
+
+  std::unique_ptr<store::Store> store_;  // outlives everything below, which looks into it
+  LedgerOptions options_;
+  std::string origin_;
+  internal::Front front_;
+  internal::FrontTiles tiles_;
+  log::TileTree tree_;
+  internal::Sequencer sequencer_;
+  std::unique_ptr<internal::Intake> intake_;
+};
+
+Result<void> LedgerImpl::check(std::string_view statement_note) const {
+  const auto picture = front_.now();
+  store::Overlay state(*picture->view);
+  const internal::StateKeys keys(state);
+  const auto how = admission(keys, *picture);
+  NGUON_ASSIGN(admitted, internal::admit(std::string(statement_note), how));
+  NGUON_TRY(internal::settle_signers(admitted, how));
+  NGUON_ASSIGN(repeated, internal::find_repeated(admitted, origin_, state));
+  if (repeated) return {};
+  NGUON_ASSIGN(head, picture->view->head());
+  const Time accepted = std::max(options_.clock->now(), head ? head->accepted : Time{});
+  const std::uint64_t index = picture->published->checkpoint.size;
+  NGUON_TRY(log::encode_entry({index, accepted, head ? head->last_leaf : Hash{}, admitted.bytes}));
+  return internal::apply(state, admitted, index, accepted);
+}
+
+Result<std::string> LedgerImpl::entry_bytes(std::uint64_t index) const {
+  const auto picture = front_.now();
+  const std::uint64_t size = picture->published->checkpoint.size;
+  if (index >= size) return entry_unknown(index, size);
+  NGUON_ASSIGN(bytes, picture->view->get(Column::entries, store::entry_key(index)));
+  if (!bytes) return Error{Errc::corrupt, "entry " + std::to_string(index) + " is missing"};
+  return std::move(*bytes);
+}
+
+Result<std::vector<log::Entry>> LedgerImpl::entries(std::span<const std::uint64_t> indexes) const {
+  const auto picture = front_.now();
+  const std::uint64_t size = picture->published->checkpoint.size;
+  std::vector<std::string> keys;
+  keys.reserve(indexes.size());
+  for (const std::uint64_t index : indexes) {
+    if (index >= size) return entry_unknown(index, size);
+    keys.push_back(store::entry_key(index));
+  }
+  NGUON_ASSIGN(found, picture->view->multi_get(Column::entries, keys));
+  std::vector<log::Entry> out;
+  out.reserve(indexes.size());
+  for (std::size_t i = 0; i < indexes.size(); ++i) {
+    if (!found[i]) return Error{Errc::corrupt, "entry " + std::to_string(indexes[i]) + " is missing"};
+    NGUON_ASSIGN(entry, stored_entry(*found[i], indexes[i]));
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+Result<std::string> LedgerImpl::tile(unsigned level, std::uint64_t number, unsigned width) const {
+  if (level > log::kTileLevelMax || width == 0 || width > log::kTileWidth)
+    return Error{Errc::invalid_argument, "no tile has level " + std::to_string(level) + " and width " + std::to_string(width)};
+  auto hashes = tiles_.read_tile(level, number, width);
+  if (!hashes && hashes.error().code() == Errc::not_found)
+    return Error{Errc::not_found, "tile_unknown", hashes.error().message(), "Không có mảnh cây này."};
+  if (!hashes) return hashes.error();
+  return std::string(**hashes);
+}
+
+Result<std::string> LedgerImpl::entry_bundle(std::uint64_t number, unsigned width) const {
+  const auto picture = front_.now();
+  const std::uint64_t size = picture->published->checkpoint.size;
+  if (width == 0 || width > log::kTileWidth) return Error{Errc::invalid_argument, "no bundle has width " + std::to_string(width)};
+  if (width > log::tile_width(log::kEntriesLevel, number, size))
+    return Error{Errc::not_found, "tile_unknown", "the bundle reaches past the ledger's " + std::to_string(size) + " entries",
+                 "Không có gói mục này."};
+  const std::uint64_t first = number * log::kTileWidth;
+  std::vector<std::string> entries;
+  entries.reserve(width);
+  bool dense = true;
+  NGUON_TRY(picture->view->scan(Column::entries, store::entry_key(first), store::entry_key(first + width),
+                                [&](std::string_view key, std::string_view bytes) {
+                                  dense = key == store::entry_key(first + entries.size());
+                                  if (dense) entries.emplace_back(bytes);
+                                  return dense;
+                                }));
+  if (entries.size() != width) return Error{Errc::corrupt, "entry " + std::to_string(first + entries.size()) + " is missing"};
+  return log::encode_bundle(entries);
+}
+
+Result<std::string> LedgerImpl::proof_file(std::uint64_t index) const {
+  const auto shown = published();
+  if (shown->note.empty()) return read_only_error();
+  NGUON_ASSIGN(bytes, entry_bytes(index));
+  NGUON_ASSIGN(path, inclusion(index, shown->checkpoint.size));
+  return log::format_proof({std::move(bytes), index, std::move(path), shown->note});
+}
+
+Ledger::Stats LedgerImpl::stats() const {
+  const auto& counters = sequencer_.counters();
+  Stats out{counters.appended, counters.refused, counters.repeated, counters.commits, intake_ ? intake_->queued() : 0, false, ""};
+  const auto why = intake_ ? sequencer_.stopped() : read_only_error();
+  out.stopped = why.has_value();
+  if (why) out.stop_reason = why->message();
+  return out;
+}
+
+// Everything that create and open refuse about their options.
+void require_options(const LedgerOptions& options, bool signer_too) {
+  if (!options.clock || !options.signatures || (signer_too && !options.log_signer))
+    throw std::logic_error("a ledger needs a clock, a signature check and, to append, a signer");
+}
+
+Result<std::unique_ptr<LedgerImpl>> open_verified(std::unique_ptr<store::Store> store, LedgerOptions options) {
+  NGUON_ASSIGN(tail, internal::verify_tail(*store));
+  if (options.log_signer && options.log_signer->vkey().text() != tail.genesis.log_key)
+    return wrong_log_key(tail.genesis.log_key, options.log_signer->vkey().text());
+  auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), tail.genesis.origin);
+  NGUON_TRY(ledger->sequencer().begin(tail.head, std::move(tail.edge)));
+  return ledger;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> Ledger::create(std::unique_ptr<store::Store> store, std::string genesis_note,
+                                               LedgerOptions options) {
+  require_options(options, true);
+  NGUON_ASSIGN(head, store->head());
+  if (head) return Error{Errc::conflict, "ledger_exists", "the store holds a ledger already", "Ở đây đã có một sổ cái."};
+  NGUON_ASSIGN(note, log::parse_note(genesis_note));
+  NGUON_ASSIGN(statement, statement::parse_statement(note.text));
+  const auto* genesis = statement.record<statement::Genesis>();
+  if (!genesis)
+    return Error{Errc::invalid_argument, "genesis_expected",
+                 "a ledger begins with a Genesis record, not with " + std::string(statement.type()),
+                 "Sổ cái phải bắt đầu bằng bản ghi Genesis, không phải " + std::string(statement.type()) + "."};
+  if (options.log_signer->vkey().text() != genesis->log_key)
+    return wrong_log_key(genesis->log_key, options.log_signer->vkey().text());
+
+  auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), genesis->origin);
+  NGUON_TRY(ledger->sequencer().begin(std::nullopt, log::TreeEdge()));
+  NGUON_ASSIGN(admitted, ledger->admit(std::move(genesis_note)));
+  auto answers = ledger->sequencer().run({&admitted, 1});
+  if (!answers.front()) return answers.front().error();
+  ledger->start_intake();
+  return std::unique_ptr<Ledger>(std::move(ledger));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<store::Store> store, LedgerOptions options) {
+  require_options(options, true);
+  NGUON_TRY(store->writable());
+  NGUON_ASSIGN(ledger, open_verified(std::move(store), std::move(options)));
+  ledger->start_intake();
+  return std::unique_ptr<Ledger>(std::move(ledger));
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::open_read_only(std::unique_ptr<store::Store> store, LedgerOptions options) {
+  require_options(options, false);
+  options.log_signer = nullptr;
+  NGUON_ASSIGN(ledger, open_verified(std::move(store), std::move(options)));
+  return std::unique_ptr<Ledger>(std::move(ledger));
+}
+
+}  // namespace nguon

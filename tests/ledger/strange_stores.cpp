@@ -1,0 +1,18 @@
+#include "tests/ledger/strange_stores.h"
+
+namespace nguon::test {
+
+std::string row_of(const store::View& view, store::Column column, std::string_view key) {
+  auto row = value_of(view.get(column, key));
+  REQUIRE(row.has_value());
+  return *row;
+}
+
+void flip(store::Overlay& rows, store::Column column, std::string_view key, std::ptrdiff_t at) {
+  std::string bytes = row_of(rows, column, key);
+  auto& byte = bytes.at(static_cast<std::size_t>(at < 0 ? static_cast<std::ptrdiff_t>(bytes.size()) + at : at));
+  byte = static_cast<char>(byte ^ 1);
+  rows.put(column, key, std::move(bytes));
+}
+
+}  // namespace nguon::test
