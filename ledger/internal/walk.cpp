@@ -1,0 +1,252 @@
+#include "ledger/internal/walk.h"
+
+#include <atomic>
+#include <thread>
+
+#include "ledger/base/sha256.h"
+#include "ledger/internal/tail.h"
+#include "ledger/log/entry.h"
+#include "ledger/state/fold.h"
+#include "ledger/store/keys.h"
+
+namespace nguon::internal {
+namespace {
+
+using store::Column;
+using Found = Result<std::optional<Finding>>;
+
+constexpr std::string_view kHeader = "nguon.entry/v1\n";
+constexpr std::size_t kTimeBytes = 24;
+constexpr std::size_t kLinkBytes = 44;
+
+Finding about(std::string name, std::uint64_t index, const std::string& en, const std::string& vi) {
+  const std::string i = std::to_string(index);
+  return {std::move(name), index, "entry " + i + ": " + en, "Mục sổ " + i + ": " + vi};
+}
+
+Finding missing(std::uint64_t index) { return about("gap", index, "is missing", "bị thiếu."); }
+
+Finding altered(std::uint64_t index) {
+  return about("entry_hash", index, "its bytes are not those that the next entry or the head vouches for",
+               "nội dung không khớp với mã băm mà mục sau hoặc đầu sổ xác nhận.");
+}
+
+bool skip(std::string_view& rest, std::string_view wanted) {
+  if (!rest.starts_with(wanted)) return false;
+  rest.remove_prefix(wanted.size());
+  return true;
+}
+
+}  // namespace
+
+// The header has one right spelling but for the time, so it is compared and not parsed. False says
+// that something is wrong, and explain() what.
+bool Chain::fits(std::string_view bytes) {
+  std::string_view rest = bytes;
+  if (bytes.size() > log::kEntryBytesMax) return false;
+  if (!skip(rest, kHeader) || !skip(rest, std::to_string(size())) || !skip(rest, "\n")) return false;
+  if (rest.size() <= kTimeBytes + 1 + kLinkBytes + 2) return false;
+  const auto time = rest.substr(0, kTimeBytes);
+  if (time != accepted_text_) {
+    const auto accepted = parse_time_utc(time);
+    if (!accepted || *accepted < accepted_) return false;
+    accepted_ = *accepted;
+    accepted_text_ = time;
+  }
+  rest.remove_prefix(kTimeBytes);
+  if (!skip(rest, "\n") || !skip(rest, to_base64(last_leaf_.view())) || !skip(rest, "\n\n")) return false;
+  header_bytes_ = bytes.size() - rest.size();
+  return true;
+}
+
+Found Chain::take(std::string_view key, std::string_view bytes, const PlainTree::OnTile& on_tile) {
+  const std::uint64_t index = size();
+  if (key != store::entry_key(index)) return std::optional(missing(index));
+  if (!fits(bytes)) return explain(bytes);
+  bytes_ += bytes.size();
+  last_leaf_ = sha256({std::string_view("\0", 1), bytes});
+  tree_.append(last_leaf_, on_tile);
+  return std::optional<Finding>();
+}
+
+Found Chain::explain(std::string_view bytes) const {
+  const std::uint64_t index = size();
+  const auto entry = log::parse_entry(bytes);
+  if (!entry) return std::optional(about("entry_malformed", index, entry.error().message(), entry.error().message_vi()));
+  if (entry->index != index) {
+    const std::string other = std::to_string(entry->index);
+    return std::optional(about("index", index, "says it is entry " + other, "tự ghi là mục " + other + "."));
+  }
+  if (entry->previous_leaf != last_leaf_) {
+    // One of the two was altered: this one, when what comes after it contradicts it too.
+    NGUON_ASSIGN(said, said_of(index));
+    const bool this_one = said && *said != sha256({std::string_view("\0", 1), bytes});
+    if (!this_one && index > 0) return std::optional(altered(index - 1));
+    return std::optional(
+        about("chain", index, "does not hold the leaf hash of the entry before it", "không chứa mã băm của mục trước nó."));
+  }
+  return std::optional(
+      about("time", index, "was accepted earlier than the entry before it", "có thời điểm nhận sớm hơn mục trước nó."));
+}
+
+Result<std::optional<Hash>> Chain::said_of(std::uint64_t index) const {
+  NGUON_ASSIGN(next, view_.get(Column::entries, store::entry_key(index + 1)));
+  if (!next) return index + 1 == head_.size ? std::optional(head_.last_leaf) : std::nullopt;
+  const auto entry = log::parse_entry(*next);
+  if (!entry || entry->index != index + 1) return std::optional<Hash>();
+  return std::optional(entry->previous_leaf);
+}
+
+Found Chain::finish() const {
+  if (size() == 0) return std::optional<Finding>();
+  NGUON_ASSIGN(said, said_of(size() - 1));
+  if (!said || *said == last_leaf_) return std::optional<Finding>();
+  // With the right root over it the entry cannot be the one that is wrong.
+  if (size() == head_.size && tree_.root() == head_.root)
+    return std::optional(Finding{"head", std::nullopt, "the head says another leaf hash than its last entry has",
+                                 "Đầu sổ ghi mã băm khác với mục cuối cùng."});
+  return std::optional(altered(size() - 1));
+}
+
+// One entry of a chunk whose statement is looked at.
+struct Walk::Item {
+  std::uint64_t index = 0;
+  Time accepted;
+  std::string bytes;           // of the statement's note
+  std::optional<Error> error;  // what is wrong with its form
+  log::Note note;
+  statement::Statement statement;
+  std::vector<VerifierKey> signed_by;
+};
+
+Found Walk::run(const Hooks& hooks) {
+  while (chain_.size() < options_.size) {
+    std::vector<Item> items;
+    NGUON_ASSIGN(found, read_chunk(hooks, items));
+    // An earlier entry of the chunk may contradict its signatures or the rules.
+    NGUON_ASSIGN(found_in, judge_chunk(items));
+    if (found_in && (!found || !found->index || *found_in->index < *found->index)) return found_in;
+    if (found) return found;
+    NGUON_ASSIGN(go_on, hooks.on_chunk());
+    if (!go_on)
+      return Error{Errc::unavailable, "interrupted", "interrupted at entry " + std::to_string(chain_.size()),
+                   "Đã dừng ở mục " + std::to_string(chain_.size()) + "."};
+  }
+  return chain_.finish();
+}
+
+Found Walk::read_chunk(const Hooks& hooks, std::vector<Item>& items) {
+  const std::uint64_t begin = chain_.size();
+  const std::uint64_t end = std::min<std::uint64_t>(options_.size, begin + kChunkEntries);
+  const std::uint64_t bytes_before = chain_.bytes();
+  Found found = std::optional<Finding>();
+  bool full = false;
+  NGUON_TRY(view_.scan(Column::entries, store::entry_key(begin), store::entry_key(end),
+                       [&](std::string_view key, std::string_view bytes) {
+                         found = chain_.take(key, bytes, hooks.on_tile);
+                         if (!found || *found) return false;
+                         hooks.on_entry();
+                         if (options_.statements || chain_.size() == 1) {
+                           Item& item = items.emplace_back();
+                           item.index = chain_.size() - 1;
+                           item.accepted = chain_.accepted();
+                           item.bytes = chain_.statement_of(bytes);
+                         }
+                         found = hooks.found();
+                         full = chain_.bytes() - bytes_before >= kChunkBytesMax;
+                         return !*found && !full;
+                       }));
+  if (!found || *found) return found;
+  if (!full && chain_.size() < end) return std::optional(missing(chain_.size()));
+  return found;
+}
+
+Found Walk::judge_chunk(std::vector<Item>& items) {
+  in_parallel(items.size(), options_.threads, [&](std::size_t i) {
+    Item& item = items[i];
+    auto note = log::parse_note(item.bytes);
+    auto statement = note ? statement::parse_statement(note->text) : Result<statement::Statement>(note.error());
+    if (!statement) {
+      item.error = statement.error();
+      return;
+    }
+    item.note = std::move(*note);
+    item.statement = std::move(*statement);
+  });
+  std::optional<Finding> found;
+  std::size_t judged = 0;
+  for (; judged < items.size() && !found; ++judged) {
+    NGUON_ASSIGN(verdict, fold(items[judged]));
+    found = std::move(verdict);
+  }
+  if (!options_.signatures) return found;
+  // The fold went on as if every signature were good; now they are checked, and the first bad one
+  // comes before whatever the fold found later.
+  std::vector<std::optional<Error>> bad(judged);
+  in_parallel(judged, options_.threads, [&](std::size_t i) {
+    if (items[i].signed_by.empty()) return;
+    if (auto opened = log::open_note(items[i].note, items[i].signed_by, *options_.signatures); !opened) bad[i] = opened.error();
+  });
+  for (std::size_t i = 0; i < judged; ++i) {
+    if (bad[i] && bad[i]->code() == Errc::io) return *bad[i];
+    if (bad[i]) return std::optional(about("signature", items[i].index, bad[i]->message(), bad[i]->message_vi()));
+    signatures_ += items[i].signed_by.size();
+  }
+  return found;
+}
+
+Found Walk::fold(Item& item) {
+  if (item.error) return std::optional(about("statement", item.index, item.error->message(), item.error->message_vi()));
+  const auto* genesis = item.statement.record<statement::Genesis>();
+  if (item.index == 0) {
+    if (!genesis) return std::optional(about("rule", 0, "is not a Genesis record", "không phải bản khai Genesis."));
+    origin_ = genesis->origin;
+  }
+  if (!options_.statements) return std::optional<Finding>();
+  NGUON_ASSIGN(known, known_keys(item.note, item.statement, item.index, keys_));
+  item.signed_by = std::move(known.keys);
+  if (item.signed_by.empty())
+    return std::optional(about("signature", item.index, "no key that was enrolled by then signed it",
+                               "không có chữ ký của khóa nào đã được đăng ký trước đó."));
+  if (options_.state) {
+    const state::EntryContext context{item.index, item.accepted, item.bytes, item.signed_by};
+    const auto applied = state::apply(*options_.state, item.statement, context);
+    if (!applied) {
+      const Error& error = applied.error();
+      if (error.code() == Errc::io || error.code() == Errc::corrupt || error.code() == Errc::unavailable) return error;
+      return std::optional(about("rule", item.index, std::string(error.name()) + ": " + error.message(), error.message_vi()));
+    }
+  }
+  keys_.learn(item.statement);
+  return std::optional<Finding>();
+}
+
+void in_parallel(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& each) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++) each(i);
+  };
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back(work);
+  work();
+  for (auto& thread : others) thread.join();
+}
+
+Result<void> flush(store::Overlay& state, store::Store& store) {
+  store::Batch all, part;
+  state.move_into(all);
+  for (const auto& write : all.writes()) {
+    if (write.value) {
+      part.put(write.column, write.key, *write.value);
+    } else {
+      part.erase(write.column, write.key);
+    }
+    if (part.bytes() < kIndexBatchBytes) continue;
+    NGUON_TRY(store.commit_index(part));
+    part.clear();
+  }
+  if (part.empty()) return {};
+  return store.commit_index(part);
+}
+
+}  // namespace nguon::internal
