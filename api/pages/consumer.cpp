@@ -1,0 +1,257 @@
+#include <algorithm>
+
+#include "api/pages/evidence_json.h"
+#include "api/pages/format.h"
+#include "api/pages/internal/pages_impl.h"
+#include "api/pages/internal/web_files.h"
+#include "qr/human_code.h"
+#include "qr/shelf_life.h"
+
+namespace nguon::api {
+namespace {
+
+using state::Status;
+using state::Tone;
+
+constexpr std::int64_t kDayMs = 86'400'000;
+const std::vector<std::string> kNoAreas;
+
+std::string_view class_of(Tone tone) {
+  switch (tone) {
+    case Tone::good: return "good";
+    case Tone::caution: return "caution";
+    case Tone::bad: return "bad";
+    case Tone::unknown: break;
+  }
+  return "unknown";
+}
+
+// Each kind of answer has its own shape, so that nobody needs the colour.
+std::string_view icon_of(Status status) {
+  switch (status) {
+    case Status::not_our_label: return "icons/question.svg";
+    case Status::bad_signature:
+    case Status::not_in_ledger: return "icons/stop.svg";
+    case Status::ledger_contradicts: return "icons/broken.svg";
+    case Status::recalled: return "icons/back.svg";
+    case Status::suspended: return "icons/pause.svg";
+    case Status::label_voided: return "icons/stop.svg";
+    case Status::not_activated:
+    case Status::suspicious_scans: return "icons/warning.svg";
+    case Status::past_shelf_life: return "icons/clock.svg";
+    case Status::certificate_revoked:
+    case Status::certificate_expired: return "icons/seal.svg";
+    case Status::freshness_unknown: return "icons/question.svg";
+    case Status::valid: return "icons/check.svg";
+  }
+  return "icons/question.svg";
+}
+
+// Whether the ledger knows the thing that was scanned: only then may anything be said of a product.
+bool may_show_product(const Scan& scan) {
+  return scan.status != Status::not_our_label && scan.status != Status::bad_signature && scan.status != Status::not_in_ledger &&
+         scan.product && scan.producer;
+}
+
+std::optional<Day> best_before_of(const Scan& scan) {
+  if (scan.label) return qr::best_before(scan.label->fields.packed, scan.label->fields.shelf_life);
+  if (scan.run && scan.run->record.shelf_life)
+    return statement::best_before(scan.run->record.packed_on, *scan.run->record.shelf_life);
+  return scan.batch ? scan.batch->best_before : std::nullopt;
+}
+
+std::optional<Day> packed_on(const Scan& scan) {
+  if (scan.label) return scan.label->fields.packed;
+  if (scan.run) return scan.run->record.packed_on;
+  return std::nullopt;
+}
+
+std::string unit_code(const Scan& scan, const PageOptions& options) {
+  if (scan.label) return scan.label->fields.serial == 0 ? "" : qr::format_human_code(scan.label->human_code());
+  return options.typed_code;
+}
+
+void fill_verdict(Fields& fields, const Scan& scan, Language language) {
+  const state::StatusWords& words = state::words_for(scan.status);
+  const bool known = may_show_product(scan);
+  // "Label valid" is said of a label alone. What was only looked up is on record, and no more: not green.
+  const bool looked_up = known && !scan.label;
+  const std::string_view note = scan.run ? text(language, "typed_note") : text(language, "batch_note");
+  const bool good = words.tone == Tone::good;
+  set(fields, "TONE", looked_up && good ? class_of(Tone::unknown) : class_of(words.tone));
+  set(fields, "ICON", web_file(looked_up && good ? "icons/book.svg" : icon_of(scan.status)));
+  set(fields, "HEADLINE", looked_up && good ? text(language, "recorded_title") : in_language(words.headline, language));
+  set(fields, "SENTENCE", looked_up && good ? note : in_language(words.sentence, language));
+  if (looked_up && !good) set_if(fields, "NOTE", note);
+  set(fields, "CHECKED", format_moment(scan.checked_at));
+  set(fields, "CHECKED_ISO", format_time(scan.checked_at));
+  set(fields, "CHECKS_TITLE", good ? text(language, "why_title") : text(language, "checks_title"));
+  if (known && scan.label && scan.evidence) fields.ShowSection("LABEL_CHECKED");
+}
+
+void fill_restrictions(Fields& fields, const Scan& scan, Language language) {
+  for (const state::Restriction& restriction : scan.restrictions) {
+    Fields& one = *fields.AddSectionDictionary("RESTRICTION");
+    const bool recall = restriction.kind == state::EventKind::recall;
+    set(one, "KIND", recall ? text(language, "recall_title") : text(language, "suspension_title"));
+    set(one, "REASON", in_language(restriction.reason, language));
+    if (language == Language::en && restriction.reason.en.empty()) one.ShowSection("FOREIGN");
+    set_if(one, "DECISION", restriction.decision);
+    set_if(one, "BY", restriction.by);
+    if (scan.batch && restriction.origin_batch != scan.batch->path) set_if(one, "THROUGH", restriction.origin_batch);
+    set(one, "ADVICE", recall ? text(language, "recall_advice") : text(language, "suspension_advice"));
+  }
+}
+
+void fill_certificates(Fields& product, const Scan& scan, Language language) {
+  const Day today = day_in_vietnam(scan.checked_at);
+  const auto first = fill_stars(product, scan.certificates, today, language);
+  if (first) fill_certificate(*product.AddSectionDictionary("CERTIFICATE"), *first, today, language);
+  std::size_t shown = 0;
+  for (const auto& certificate : scan.certificates) {
+    if ((first && certificate.index == first->index) || ++shown > kCertificatesMax) continue;
+    fill_certificate(*product.AddSectionDictionary("CERTIFICATE"), certificate, today, language);
+  }
+}
+
+void fill_pack(Fields& product, const Scan& scan, const PageOptions& options) {
+  if (const auto packed = packed_on(scan)) {
+    Fields& fields = *product.AddSectionDictionary("PACKED");
+    set(fields, "PACKED", format_date(*packed));
+    set(fields, "PACKED_ISO", format_day(*packed));
+  }
+  const auto best_before = best_before_of(scan);
+  set_if(product, "BEST_BEFORE", best_before ? format_date(*best_before) : std::string(text(options.language, "no_shelf_life")));
+  if (scan.batch) set_if(product, "LOT", scan.batch->lot);
+  set_if(product, "UNIT_CODE", unit_code(scan, options));
+  if (scan.label && scan.label->fields.serial == 0) product.ShowSection("WHOLE_BATCH");
+}
+
+std::string_view stage_name(state::EventKind kind, Language language) {
+  const auto at = find_text("kind_" + std::string(statement::to_string(kind)));
+  return at ? kTexts[*at].in(language) : text(language, "kind_other");
+}
+
+// Where a stage stands in the usual order; kinds that can stand anywhere come last.
+int usual_place(state::EventKind kind) {
+  using enum state::EventKind;
+  return kind == growing ? 0 : kind == processing ? 1 : kind == packaging ? 2 : 3;
+}
+
+// A missing stage stands before the first present one that usually follows it.
+std::vector<const Stage*> in_order(const Journey& journey) {
+  std::vector<const Stage*> out;
+  for (const Stage& stage : journey.stages)
+    if (!stage.missing) out.push_back(&stage);
+  for (const Stage& stage : journey.stages) {
+    if (!stage.missing) continue;
+    const auto after = std::find_if(out.begin(), out.end(),
+                                    [&](const Stage* other) { return usual_place(other->kind) > usual_place(stage.kind); });
+    out.insert(after, &stage);
+  }
+  return out;
+}
+
+void fill_stage(Fields& fields, const Stage& stage, Language language) {
+  set(fields, "STAGE_NAME", stage_name(stage.kind, language));
+  fields.ShowSection(stage.missing ? "MISSING" : "PRESENT");
+  if (stage.missing) return;
+  set(fields, "STAGE_ISO", format_time(stage.event_time));
+  set(fields, "STAGE_DATE", format_date(day_in_vietnam(stage.event_time)));
+  set_if(fields, "WHAT", in_language(stage.what, language));
+  if (stage.amount) set_if(fields, "AMOUNT", format_quantity(*stage.amount, stage.uom, language));
+  set(fields, "PARTY", stage.party_name.empty() ? stage.party : stage.party_name);
+  set_if(fields, "STAGE_PLACE", stage.place);
+  set_if(fields, "PLACE_CODE", stage.place_code);
+  // domain.md: records written months later are a complaint; the ledger's own time answers it.
+  if (const std::int64_t days = (stage.accepted.unix_ms - stage.event_time.unix_ms) / kDayMs; days >= 1) {
+    set(fields, "RECORDED", format_date(day_in_vietnam(stage.accepted)));
+    set_if(fields, "LATE",
+           days == 1 ? std::string(text(language, "days_later_one"))
+                     : std::to_string(days) + std::string(text(language, "days_later")));
+  }
+  if (stage.corrected_by) set_if(fields, "CORRECTED", std::to_string(*stage.corrected_by));
+}
+
+void fill_product(Fields& fields, const Scan& scan, const Journey& journey, const PageOptions& options) {
+  const Language language = options.language;
+  Fields& product = *fields.AddSectionDictionary("PRODUCT");
+  set(product, "NAME", in_language(scan.product->record.name, language));
+  set(product, "PRODUCER", in_language(scan.producer->record.name, language));
+  set_if(product, "PLACE", in_language(scan.producer->record.place, language));
+  if (scan.status != Status::ledger_contradicts) product.ShowSection("TRUSTED");
+  fill_certificates(product, scan, language);
+  fill_pack(product, scan, options);
+  fill_product_details(product, scan.product->record, scan.producer->record, scan.batch ? scan.batch->areas : kNoAreas, language);
+  product.ShowSection(journey.stages.empty() ? "JOURNEY_NONE" : "JOURNEY");
+  for (const Stage* stage : in_order(journey)) fill_stage(*product.AddSectionDictionary("STAGE"), *stage, language);
+  if (journey.cut) product.ShowSection("JOURNEY_CUT");
+}
+
+void fill_checks(Fields& fields, const Scan& scan, Language language) {
+  bool failed = false;
+  for (const Check& check : scan.checks) {
+    Fields& one = *fields.AddSectionDictionary("CHECK");
+    const auto title = find_text("check_" + check.name);
+    set(one, "CHECK_ID", "check-" + check.name);
+    set(one, "CHECK_TITLE", title ? kTexts[*title].in(language) : std::string_view(check.name));
+    set(one, "CHECK_WORDS", in_language(check.words, language));
+    const bool passed = check.result == CheckResult::passed;
+    failed |= check.result == CheckResult::failed;
+    set(one, "CHECK_CLASS", passed ? "yes" : check.result == CheckResult::failed ? "no" : "none");
+    set(one, "CHECK_RESULT",
+        passed                                ? text(language, "passed")
+        : check.result == CheckResult::failed ? text(language, "failed")
+                                              : text(language, "not_done"));
+  }
+  if (failed) fields.ShowSection("WHY_OPEN");
+}
+
+}  // namespace
+
+std::string Pages::consumer(const Scan& scan, const Journey& journey, const PageOptions& options) const {
+  const Language language = options.language;
+  const bool known = may_show_product(scan);
+  Fields fields("consumer");
+  std::string title(text(language, "preview_label"));
+  if (known)
+    title = std::string(in_language(scan.product->record.name, language)) + ", " +
+            std::string(in_language(scan.producer->record.name, language));
+  impl_->fill_frame(fields, title, text(language, "preview_description"), options);
+  fields.ShowSection("NOINDEX");  // each label has its own address: none of them belongs in a search engine
+  fill_verdict(fields, scan, language);
+  if (known) {
+    fill_restrictions(fields, scan, language);
+    fill_product(fields, scan, journey, options);
+  }
+  fill_checks(fields, scan, language);
+  set_if(fields, "REPORT_CODE", scan.label ? qr::format_human_code(scan.label->human_code()) : options.typed_code);
+  if (!options.report_phone.empty()) {
+    Fields& phone = *fields.AddSectionDictionary("PHONE");
+    set(phone, "PHONE", options.report_phone);
+    std::string dialled = options.report_phone;
+    std::erase(dialled, ' ');
+    set(phone, "DIALLED", dialled);
+  }
+  set_if(fields, "EMAIL", options.report_email);
+  if (known && scan.evidence) {
+    if (scan.ledger) {
+      Fields& proof = *fields.AddSectionDictionary("PROOF");
+      set(proof, "ORIGIN", scan.ledger->origin);
+      set(proof, "INDEX", std::to_string(scan.evidence->entry_index));
+      set(proof, "SIZE", std::to_string(scan.evidence->checkpoint_size));
+    }
+    if (const std::string evidence = evidence_element(scan, language, impl_->fallback_script); !evidence.empty()) {
+      const state::StatusWords& broken = state::words_for(Status::ledger_contradicts);
+      Fields& block = *fields.AddSectionDictionary("EVIDENCE_BLOCK");
+      set(block, "BROKEN_ICON", web_file(icon_of(Status::ledger_contradicts)));
+      set(block, "BROKEN_HEADLINE", in_language(broken.headline, language));
+      set(block, "BROKEN_SENTENCE", in_language(broken.sentence, language));
+      set(fields, "EVIDENCE", evidence);
+      set(fields, "SCRIPT", impl_->script_element);
+    }
+  }
+  return impl_->templates.render("consumer", language, fields);
+}
+
+}  // namespace nguon::api

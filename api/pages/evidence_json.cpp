@@ -1,0 +1,45 @@
+#include "api/pages/evidence_json.h"
+
+#include "api/pages/texts.h"
+#include "ledger/base/json.h"
+#include "ledger/base/text.h"
+
+namespace nguon::api {
+namespace {
+
+json::array texts_of(const std::vector<Hash>& hashes) {
+  json::array out;
+  for (const Hash& hash : hashes) out.push_back(json::string(to_base64(hash.view())));
+  return out;
+}
+
+}  // namespace
+
+std::string evidence_element(const Scan& scan, Language language, std::string_view fallback_script) {
+  if (!scan.evidence || !is_utf8(scan.evidence->entry) || !is_utf8(scan.evidence->checkpoint_note)) return "";
+  const Evidence& e = *scan.evidence;
+  json::object out;
+  out["entry"] = e.entry;
+  out["index"] = e.entry_index;
+  out["inclusion"] = texts_of(e.inclusion);
+  out["checkpoint"] = e.checkpoint_note;
+  out["log"] = e.log_vkey;
+  if (scan.label && !e.label_vkey.empty()) {
+    out["host"] = scan.label->host;
+    out["key"] = e.label_vkey;
+    out["root"] = to_base64(e.root_at_pin.view());
+    out["consistency"] = texts_of(e.consistency);
+  }
+  out["fallback"] = std::string(fallback_script);
+  out["words"] = json::array{text(language, "phone_good"), text(language, "phone_unknown"), text(language, "phone_passed"),
+                             text(language, "phone_failed"), text(language, "phone_not_done")};
+  std::string block = "<script type=\"application/json\" id=\"evidence\">";
+  for (const char c : json::serialize(out))
+    if (c == '<')
+      block += "\\u003c";
+    else
+      block += c;
+  return block + "</script>";
+}
+
+}  // namespace nguon::api

@@ -1,0 +1,37 @@
+// What the files behind Pages share.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/pages/internal/template_set.h"
+#include "api/pages/pages.h"
+#include "api/pages/texts.h"
+
+namespace nguon::api {
+
+struct Pages::Impl {
+  Impl();
+
+  TemplateSet templates;
+  std::string style_element, script_element;  // with the exact text that the policy's hashes are of
+  std::string policy;
+  std::string fallback_script;  // path of the script that old phones load on demand
+
+  // The dictionary entries that every page has. `title` carries no verdict: link previews show it.
+  void fill_frame(Fields& fields, std::string_view title, std::string_view description, const PageOptions& options) const;
+};
+
+// One line of a certificate: number, expiry, and in words what it is worth today.
+void fill_certificate(Fields& fields, const state::CertificateInfo& certificate, Day today, Language language);
+// Draws the stars of the OCOP certificate that the verdict goes by (state::ocop_certificate_on) while
+// it is in force, and returns it. Without one the page says so.
+std::optional<state::CertificateInfo> fill_stars(Fields& fields, const std::vector<state::CertificateInfo>& certificates,
+                                                 Day today, Language language);
+// What the law wants named of every product: Circular 02/2024/TT-BKHCN.
+void fill_product_details(Fields& fields, const statement::Product& product, const statement::Party& producer,
+                          const std::vector<std::string>& areas, Language language);
+inline constexpr std::size_t kCertificatesMax = 12;  // shown on one page
+
+}  // namespace nguon::api

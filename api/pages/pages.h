@@ -1,0 +1,86 @@
+// The public pages, as bytes of HTML. Everything they need (templates, style, script, icons) is
+// inside the program; one page is one request, and readable without JavaScript. docs: web pages.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/assets.h"
+#include "api/pages/language.h"
+#include "api/scan.h"
+
+namespace nguon::api {
+
+struct PageOptions {
+  Language language = Language::vi;
+  bool demonstration = false;  // of LedgerInfo; shows the banner
+  // The code that was typed, when the scan comes from look_up_code (grouped as printed); "" otherwise.
+  std::string typed_code;
+  // Whom people call or write to about a suspicious label; "" shows none.
+  std::string report_phone, report_email;
+};
+
+// A product by itself: no label was scanned.
+struct ProductPage {
+  state::ProductInfo product;
+  state::PartyInfo producer;
+  std::vector<state::CertificateInfo> certificates;
+  std::vector<state::BatchInfo> batches;  // newest first; the first kProductBatchesMax are shown
+  Time now;
+};
+inline constexpr std::size_t kProductBatchesMax = 20;
+
+// What a search on the home page found.
+struct FindPage {
+  std::string query;
+  std::vector<state::ProductInfo> products;
+  std::vector<state::BatchInfo> batches;
+};
+inline constexpr std::size_t kFoundMax = 20;  // of each kind; more are told, not shown
+
+enum class Message {
+  not_found,      // 404: no such code, lot, product or page
+  mistyped_code,  // 404: the check character of a typed code does not fit
+  server_error,   // 500
+  busy,           // 503
+};
+
+// The form of the home page asks GET /find?q=...; the server decides whether q is a label code, a lot or a name.
+inline constexpr std::string_view kFindPath = "/find";
+
+// Files that a page may ask for after it is shown, never needed to read it: to be served below
+// /assets/ by their hashed names (api/assets.h).
+std::span<const EmbeddedFile> page_files();
+
+// Made once at start. Thread-safe afterwards. The constructor throws std::logic_error when an
+// embedded template or text is broken: a bug of the build, never of the input.
+class Pages {
+ public:
+  Pages();
+  ~Pages();
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
+
+  // The answer to a scan, a typed code or a batch link. A label that is not ours, badly signed or
+  // not in the ledger shows no product data, whatever the scan holds.
+  std::string consumer(const Scan& scan, const Journey& journey, const PageOptions& options) const;
+  std::string product(const ProductPage& page, const PageOptions& options) const;
+  std::string home(const PageOptions& options) const;
+  std::string found(const FindPage& page, const PageOptions& options) const;
+  std::string message(Message message, const PageOptions& options) const;
+
+  // The value of the Content-Security-Policy header for all of these pages: hashes of the one style
+  // and the one script, nothing unsafe.
+  const std::string& content_security_policy() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace nguon::api

@@ -1,0 +1,96 @@
+// Parts that the page of a label and the page of a product share.
+#include "api/pages/format.h"
+#include "api/pages/internal/pages_impl.h"
+
+namespace nguon::api {
+namespace {
+
+std::string star_marks(std::uint32_t stars) {
+  std::string out;
+  for (std::uint32_t i = 0; i < 5; ++i) out += i < stars ? "★" : "☆";
+  return out;
+}
+
+std::string_view scheme_name(const statement::Certificate& certificate, Language language) {
+  using enum statement::CertificateScheme;
+  switch (certificate.scheme) {
+    case ocop: return text(language, "ocop");
+    case vietgap: return "VietGAP";
+    case organic: return text(language, "organic");
+    case gacp_who: return "GACP-WHO";
+    case haccp: return "HACCP";
+    case iso_22000: return "ISO 22000";
+    case other: break;
+  }
+  return in_language(certificate.scheme_name, language);
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+}  // namespace
+
+void fill_certificate(Fields& fields, const state::CertificateInfo& certificate, Day today, Language language) {
+  using enum state::CertificateState;
+  set_if(fields, "SCHEME", scheme_name(certificate.record, language));
+  set(fields, "NUMBER", certificate.record.number);
+  set(fields, "UNTIL", format_date(certificate.record.valid_until));
+  set(fields, "ISSUER", in_language(certificate.record.issued_by, language));
+  switch (state::certificate_state_on(certificate, today)) {
+    case in_force: fields.ShowSection("GOOD"); break;
+    case not_yet: set_if(fields, "LAPSED", text(language, "not_yet")); break;
+    case suspended: set_if(fields, "LAPSED", text(language, "cert_suspended")); break;
+    case expired: set_if(fields, "LAPSED", text(language, "expired")); break;
+    case revoked: set_if(fields, "LAPSED", text(language, "revoked")); break;
+  }
+}
+
+std::optional<state::CertificateInfo> fill_stars(Fields& fields, const std::vector<state::CertificateInfo>& certificates,
+                                                 Day today, Language language) {
+  auto ocop = state::ocop_certificate_on(certificates, today);
+  if (!ocop) {
+    fields.ShowSection("NO_STARS");
+    return std::nullopt;
+  }
+  // Stars that no longer hold are told as the certificate's number and state, never drawn.
+  const std::uint32_t stars = ocop->record.stars;
+  if (state::certificate_state_on(*ocop, today) != state::CertificateState::in_force || stars < 3) return ocop;
+  Fields& shown = *fields.AddSectionDictionary("STARS");
+  set(shown, "STAR_MARKS", star_marks(stars));
+  set(shown, "STARS",
+      stars == 3   ? text(language, "stars_3")
+      : stars == 4 ? text(language, "stars_4")
+                   : text(language, "stars_5"));
+  return ocop;
+}
+
+void fill_product_details(Fields& fields, const statement::Product& product, const statement::Party& producer,
+                          const std::vector<std::string>& areas, Language language) {
+  const auto row = [&](TextKey name, std::string_view value, const char* code_section = nullptr) {
+    if (value.empty()) return;
+    Fields& detail = *fields.AddSectionDictionary("DETAIL");
+    set(detail, "DETAIL_NAME", text(language, name));
+    set(detail, "DETAIL_VALUE", value);
+    if (code_section != nullptr) detail.ShowSection(code_section);
+  };
+  set_if(fields, "WARNINGS", in_language(product.warnings, language));
+  set_if(fields, "NET", in_language(product.net_content, language));
+  row("ingredients", in_language(product.ingredients, language));
+  row("storage", in_language(product.storage, language));
+  row("usage", in_language(product.usage, language));
+  row("standards", joined(product.standards));
+  row("brand_name", product.brand);
+  row("area_codes", joined(areas), "DETAIL_CODE");
+  row("product_code", product.product, "DETAIL_CODE");
+  if (constexpr std::string_view kScheme = "https://"; producer.website.starts_with(kScheme)) {
+    Fields& link = *fields.AddSectionDictionary("WEBSITE");
+    set(link, "WEBSITE", producer.website);
+    set(link, "WEBSITE_TEXT", std::string_view(producer.website).substr(kScheme.size()));
+  }
+  set(fields, "PRODUCT_PATH", product.product);
+}
+
+}  // namespace nguon::api

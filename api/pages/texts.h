@@ -1,0 +1,236 @@
+// Every sentence that the public pages say by themselves, in both languages, in one table.
+// Verdicts come from state::words_for. Templates name a text as [[key]], code as text(language, "key");
+// a key that is not here stops the build (code) or the start of the program (templates).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+
+#include "api/pages/language.h"
+
+namespace nguon::api {
+
+struct Text {
+  std::string_view key, vi, en;
+  constexpr std::string_view in(Language language) const { return language == Language::en ? en : vi; }
+};
+
+inline constexpr Text kTexts[] = {
+    // Frame of every page
+    {"brand", "Nguồn", "Nguồn"},
+    {"brand_line", "Sổ cái truy xuất nguồn gốc sản phẩm OCOP", "The traceability ledger of OCOP products"},
+    {"skip", "Tới nội dung chính", "Skip to content"},
+    {"other_language", "English", "Tiếng Việt"},
+    {"other_language_code", "en", "vi"},
+    {"home_link", "Trang chủ", "Home"},
+    {"demonstration", "Bản trình diễn: số liệu minh họa, không phải hàng thật ngoài chợ.",
+     "Demonstration: invented data, not goods on sale."},
+    {"preview_description", "Nguồn gốc, chứng nhận và hành trình của sản phẩm trong sổ cái truy xuất OCOP.",
+     "Origin, certificates and journey of the product in the OCOP traceability ledger."},
+    {"preview_label", "Tem truy xuất nguồn gốc", "Traceability label"},
+
+    // Verdict card
+    {"checked_at", "Kiểm tra lúc", "Checked at"},
+    {"checked_by_server", "Máy chủ đã kiểm tra.", "Checked by the server."},
+    {"phone_good", "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: khớp.",
+     "This phone checked signatures and ledger by itself: they agree."},
+    {"phone_bad", "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: KHÔNG khớp.",
+     "This phone checked signatures and ledger by itself: they do NOT agree."},
+    {"phone_unknown", "Điện thoại này không tự kiểm tra được; đây là kết quả của máy chủ.",
+     "This phone could not check by itself; this is the server's result."},
+    {"typed_note", "Mã gõ tay không mang chữ ký. Hãy quét mã QR để kiểm tra con tem.",
+     "A typed code carries no signature. Scan the QR code to check the label."},
+    {"batch_note", "Trang này nói về cả lô hàng, không kiểm tra con tem nào.",
+     "This page is about a whole batch; no label was checked."},
+    {"recorded_title", "Có trong sổ cái", "On record in the ledger"},
+
+    // Recall, suspension
+    {"recall_title", "Lệnh thu hồi", "Recall order"},
+    {"suspension_title", "Lệnh tạm dừng bán", "Suspension order"},
+    {"reason", "Lý do", "Reason"},
+    {"decision", "Quyết định số", "Decision no."},
+    {"ordered_by", "Cơ quan ra lệnh", "Ordered by"},
+    {"through_batch", "Do nguyên liệu từ lô", "Through an ingredient from batch"},
+    {"recall_advice", "Đừng dùng, đừng bán. Giữ nguyên bao bì và trả lại nơi mua.",
+     "Do not use or sell it. Keep the pack and return it to the shop."},
+    {"suspension_advice", "Chưa nên dùng cho đến khi có kết luận.", "Do not use it until a conclusion is given."},
+
+    // Product
+    {"product", "Sản phẩm", "Product"},
+    {"producer", "Cơ sở sản xuất", "Producer"},
+    {"place", "Nơi sản xuất", "Origin"},
+    {"untrusted", "Sổ cái không khớp: đừng tin thông tin bên dưới.", "The ledger does not agree: do not trust what is below."},
+    {"stars_3", "OCOP 3 sao", "OCOP 3 stars"},
+    {"stars_4", "OCOP 4 sao", "OCOP 4 stars"},
+    {"stars_5", "OCOP 5 sao", "OCOP 5 stars"},
+    {"ocop", "OCOP", "OCOP"},
+    {"no_stars", "Sổ cái chưa ghi chứng nhận OCOP nào cho sản phẩm này.",
+     "The ledger holds no OCOP certificate for this product."},
+    {"certificate_number", "Số", "No."},
+    {"organic", "Hữu cơ", "Organic"},
+    {"good_until", "Còn hiệu lực đến", "In force until"},
+    {"valid_until", "hiệu lực đến", "valid until"},
+    {"expired", "Hết hạn", "Expired"},
+    {"revoked", "Đã bị thu hồi", "Revoked"},
+    {"cert_suspended", "Đang tạm đình chỉ", "Suspended"},
+    {"not_yet", "Chưa có hiệu lực", "Not yet in force"},
+    {"issued_by", "Nơi cấp", "Issued by"},
+    {"warnings", "Lưu ý an toàn", "Safety warnings"},
+    {"more", "Thông tin trên nhãn", "Product details"},
+    {"brand_name", "Nhãn hiệu", "Brand"},
+    {"ingredients", "Thành phần", "Ingredients"},
+    {"net_content", "Khối lượng tịnh", "Net content"},
+    {"storage", "Bảo quản", "Storage"},
+    {"usage", "Cách dùng", "How to use"},
+    {"standards", "Tiêu chuẩn áp dụng", "Standards"},
+    {"product_code", "Mã sản phẩm", "Product code"},
+    {"area_codes", "Mã vùng trồng", "Growing area"},
+    {"website", "Trang web của cơ sở", "Producer's website"},
+    {"all_batches", "Xem trang sản phẩm", "Product page"},
+
+    // Facts of the pack
+    {"pack", "Gói hàng này", "This pack"},
+    {"packed_on", "Ngày đóng gói", "Packed on"},
+    {"best_before", "Hạn sử dụng", "Best before"},
+    {"lot", "Số lô", "Lot"},
+    {"unit_code", "Mã tem", "Label code"},
+    {"whole_batch", "Tem của cả lô", "Label of the whole batch"},
+    {"no_shelf_life", "Không ghi", "Not stated"},
+
+    // Compare
+    {"compare_title", "So với gói hàng trên tay", "Compare with the pack in your hand"},
+    {"compare_intro", "Chữ ký chỉ chứng minh con tem, không chứng minh hàng bên trong. Hãy xem:",
+     "The signature proves the label, not the goods inside. So look:"},
+    {"compare_name", "Tên sản phẩm, cơ sở và khối lượng có giống chữ in trên bao bì?",
+     "Are product, producer and net content as printed on the pack?"},
+    {"compare_lot", "Số lô, hạn sử dụng và mã tem có giống chữ in cạnh mã QR?",
+     "Are lot, best-before date and label code as printed beside the QR code?"},
+    {"compare_seal", "Tem còn nguyên, không bị bóc hay dán chồng?", "Is the label whole, not peeled off or stuck over another?"},
+
+    // Journey
+    {"journey_title", "Hành trình", "Journey"},
+    {"journey_none", "Sổ cái chưa ghi chặng nào của lô hàng này.", "The ledger holds no stage of this batch yet."},
+    {"journey_cut", "Lô hàng có nhiều chặng hơn; trang này chỉ hiện các chặng gần nhất.",
+     "This batch has more stages; only the latest are shown."},
+    {"missing", "Chưa có ghi nhận trong sổ", "Not on record in the ledger"},
+    {"recorded", "Vào sổ", "Recorded"},
+    {"days_later_one", "1 ngày sau", "1 day later"},
+    {"days_later", " ngày sau", " days later"},
+    {"corrected", "Đã được đính chính ở mục số", "Corrected by entry"},
+    {"entry", "Mục số", "Entry"},
+    {"kind_growing", "Trồng và thu hoạch", "Growing and harvest"},
+    {"kind_processing", "Chế biến", "Processing"},
+    {"kind_packaging", "Đóng gói", "Packaging"},
+    {"kind_aggregation", "Xếp thùng", "Packed into cases"},
+    {"kind_disaggregation", "Dỡ thùng", "Unpacked from cases"},
+    {"kind_certification", "Chứng nhận", "Certification"},
+    {"kind_inspection", "Kiểm tra", "Inspection"},
+    {"kind_shipping", "Gửi hàng", "Shipping"},
+    {"kind_receiving", "Nhận hàng", "Receiving"},
+    {"kind_suspension", "Tạm dừng bán", "Suspension"},
+    {"kind_suspension_lifted", "Cho bán trở lại", "Suspension lifted"},
+    {"kind_recall", "Thu hồi", "Recall"},
+    {"kind_recall_lifted", "Ngừng thu hồi", "Recall lifted"},
+    {"kind_other", "Việc khác", "Other"},
+
+    // Report
+    {"report_title", "Thấy điều gì không đúng?", "Something not right?"},
+    {"report_how", "Giữ lại gói hàng, chụp ảnh con tem và báo cho Ủy ban nhân dân xã hoặc cơ quan quản lý thị trường",
+     "Keep the pack, take a photo of the label and tell the commune People's Committee or market surveillance"},
+    {"report_code", "kèm mã", "with code"},
+    {"report_call", "Gọi", "Call"},
+    {"report_write", "Gửi thư báo", "Write to"},
+
+    // Why trust this
+    {"why_title", "Vì sao tin được?", "Why trust this?"},
+    {"checks_title", "Đã kiểm tra những gì?", "What was checked?"},
+    {"passed", "Đạt", "Passed"},
+    {"failed", "Không đạt", "Failed"},
+    {"not_done", "Chưa kiểm tra được", "Not checked"},
+    {"phone_passed", "Điện thoại: khớp", "Phone: agrees"},
+    {"phone_failed", "Điện thoại: không khớp", "Phone: does not agree"},
+    {"phone_not_done", "Điện thoại: không kiểm tra được", "Phone: could not check"},
+    {"check_label_form", "Dạng của mã", "Form of the code"},
+    {"check_label_signature", "Chữ ký trên tem", "Signature on the label"},
+    {"check_label_key", "Khóa ký tem", "Label key"},
+    {"check_run_in_ledger", "Tem có trong sổ cái", "The label is in the ledger"},
+    {"check_inclusion", "Bằng chứng trong sổ cái", "Proof of inclusion"},
+    {"check_checkpoint_signature", "Chữ ký của sổ cái", "Signature of the ledger"},
+    {"check_pin", "Dấu ghim in trên tem", "Pin printed in the label"},
+    {"check_activation", "Kích hoạt", "Activation"},
+    {"check_recall", "Thu hồi", "Recall"},
+    {"check_suspension", "Tạm dừng bán", "Suspension"},
+    {"check_scans", "Số lần quét", "Scans"},
+    {"check_shelf_life", "Hạn sử dụng", "Shelf life"},
+    {"check_certificate", "Chứng nhận", "Certificate"},
+    {"check_freshness", "Sổ cái còn mới", "Freshness of the ledger"},
+    {"signed_by_ledger", "Sổ cái", "Ledger"},
+    {"ledger_size", "Số mục", "Entries"},
+    {"download_proof", "Tải bằng chứng (.tlog-proof)", "Download the proof (.tlog-proof)"},
+    {"pin_explained",
+     "Mỗi con tem giữ một phần dấu vân tay của sổ cái lúc in. Ai sửa sổ cái về sau, mọi con tem đã bán sẽ không khớp nữa.",
+     "Each label keeps part of the ledger's fingerprint from the day of printing. If anybody rewrites the ledger, "
+     "every label already sold stops matching."},
+
+    // Pages without a scan
+    {"home_title", "Quét tem, biết nguồn", "Scan the label, know the origin"},
+    {"home_intro",
+     "Hướng máy ảnh điện thoại vào mã QR trên bao bì. Không cần cài ứng dụng. Trang này cho biết con tem có hợp lệ không, ai làm "
+     "ra sản phẩm và làm từ đâu.",
+     "Point your phone's camera at the QR code on the pack. No app is needed. The page says whether the label is valid, who made "
+     "the product and where."},
+    {"find_label", "Mã dưới tem, tên sản phẩm hoặc số lô", "Label code, product name or lot"},
+    {"find_button", "Tra cứu", "Look up"},
+    {"find_hint", "Mã dưới tem gồm 13 ký tự và 1 ký tự kiểm tra, ví dụ 0001-G7400-001A-S.",
+     "The code under the label has 13 characters and a check character, like 0001-G7400-001A-S."},
+    {"found_title", "Kết quả tra cứu", "Results"},
+    {"found_none", "Không tìm thấy sản phẩm hay lô hàng nào.", "No product or batch was found."},
+    {"found_cut", "Còn nhiều kết quả khác; hãy gõ cụ thể hơn.", "There are more results; please be more specific."},
+    {"how_title", "Vì sao tin được?", "Why trust it?"},
+    {"how_1", "Mỗi con tem mang một chữ ký mật mã, in ngay trong mã QR.",
+     "Each label carries a cryptographic signature inside its QR code."},
+    {"how_2", "Mỗi chặng do chính người làm ra nó ký, và không ai xóa hay sửa được nữa.",
+     "Each stage is signed by the one who did it, and nobody can delete or change it afterwards."},
+    {"how_3", "Điện thoại của bạn tự kiểm tra lại, không cần tin máy chủ.",
+     "Your phone checks it again by itself and need not trust the server."},
+    {"product_batches", "Các lô hàng", "Batches"},
+    {"product_no_batches", "Chưa có lô hàng nào.", "No batches yet."},
+    {"certificates", "Chứng nhận", "Certificates"},
+    {"started", "Bắt đầu", "Started"},
+    {"unknown_title", "Không tìm thấy", "Not found"},
+    {"unknown_body",
+     "Sổ cái không có mã hay trang này. Nếu mã nằm trên bao bì, đừng tin con tem đó; hãy gõ lại mã hoặc báo cho cơ quan chức "
+     "năng.",
+     "The ledger has no such code or page. If the code is on a pack, do not trust that label; type it again or report it."},
+    {"mistyped_title", "Mã gõ chưa đúng", "Mistyped code"},
+    {"mistyped_body", "Ký tự kiểm tra không khớp. Hãy so từng ký tự với mã in dưới tem.",
+     "The check character does not fit. Compare each character with the code printed under the label."},
+    {"error_title", "Chưa kiểm tra được", "Could not check"},
+    {"error_body",
+     "Máy chủ đang gặp lỗi nên chưa trả lời được. Điều này không nói lên con tem đúng hay sai; hãy thử lại sau ít phút.",
+     "The server has a fault and cannot answer. This says nothing about the label, good or bad; try again in a few minutes."},
+    {"busy_title", "Đang quá tải", "Too busy"},
+    {"busy_body", "Có quá nhiều lượt quét cùng lúc. Hãy thử lại sau ít phút.",
+     "Too many scans at once. Try again in a few minutes."},
+};
+
+inline constexpr std::size_t kTextCount = std::size(kTexts);
+
+constexpr std::optional<std::size_t> find_text(std::string_view key) {
+  for (std::size_t at = 0; at < kTextCount; ++at)
+    if (kTexts[at].key == key) return at;
+  return std::nullopt;
+}
+
+// A key that is known to be in the table when the program is compiled.
+struct TextKey {
+  consteval TextKey(const char* key) : at(find_text(key).value()) {}
+  std::size_t at;
+};
+
+inline std::string_view text(Language language, TextKey key) { return kTexts[key.at].in(language); }
+
+}  // namespace nguon::api

@@ -1,0 +1,24 @@
+// The page around verify.mjs: writes each result into "why trust this?", and turns the verdict when
+// one of them fails. A phone that cannot check leaves the server's verdict and says so.
+import { verify } from "./verify.mjs";
+
+const at = (id) => document.getElementById(id);
+const evidence = JSON.parse(at("evidence").textContent);
+const [allGood, unsure, passed, failed, notDone] = evidence.words;
+const shown = { lot: at("lot")?.textContent, packed: at("packed")?.dateTime };
+
+verify(evidence, location.pathname, shown, () => import(evidence.fallback)).then((results) => {
+  for (const [name, result] of Object.entries(results)) {
+    const line = document.createElement("span");
+    line.className = result ? "yes" : result == null ? "none" : "no";
+    line.textContent = result ? passed : result == null ? notDone : failed;
+    at("check-" + name)?.append(line);
+  }
+  const values = Object.values(results);
+  const phone = at("phone");
+  if (values.includes(false)) {
+    at("verdict").replaceWith(at("broken").content.cloneNode(true));
+    at("untrusted").hidden = false;
+    at("why").open = true;
+  } else if (phone) phone.textContent = values.includes(null) ? unsure : allGood;
+});

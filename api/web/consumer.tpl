@@ -1,0 +1,85 @@
+<section class="verdict {{TONE}}" id="verdict">
+{{ICON:none}}
+<h1>{{HEADLINE}}</h1>
+<p>{{SENTENCE}}</p>
+<p class="when">[[checked_at]] <time datetime="{{CHECKED_ISO}}">{{CHECKED}}</time>{{#LABEL_CHECKED}}<br><span id="phone" role="status">[[checked_by_server]]</span>{{/LABEL_CHECKED}}</p>
+{{#NOTE}}<p class="when">{{NOTE}}</p>{{/NOTE}}
+</section>
+{{#EVIDENCE_BLOCK}}
+<template id="broken"><section class="verdict bad" role="alert">
+{{BROKEN_ICON:none}}
+<h1>{{BROKEN_HEADLINE}}</h1>
+<p>{{BROKEN_SENTENCE}}</p>
+<p class="when">[[phone_bad]]</p>
+</section></template>
+{{/EVIDENCE_BLOCK}}
+{{#RESTRICTION}}
+<section class="order">
+<h2>{{KIND}}</h2>
+<p class="big"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{REASON}}</p>
+<p>{{#DECISION}}[[decision]] <b>{{DECISION}}</b>{{/DECISION}}{{#BY}}<br>[[ordered_by]]: {{BY}}{{/BY}}{{#THROUGH}}<br>[[through_batch]] <span class="code">{{THROUGH}}</span>{{/THROUGH}}</p>
+<p><b>{{ADVICE}}</b></p>
+</section>
+{{/RESTRICTION}}
+{{#PRODUCT}}
+<p class="untrusted"{{#TRUSTED}} hidden{{/TRUSTED}} id="untrusted">[[untrusted]]</p>
+<section>
+<h2 class="name">{{NAME}}</h2>
+<p>{{PRODUCER}}{{#PLACE}}<br>{{PLACE}}{{/PLACE}}</p>
+{{#STARS}}<p class="stars"><span aria-hidden="true">{{STAR_MARKS}}</span> <b>{{STARS}}</b></p>{{/STARS}}
+{{#CERTIFICATE}}<p class="cert">{{#SCHEME}}<b>{{SCHEME}}</b> {{/SCHEME}}{{NUMBER}}<br>{{#LAPSED}}<b class="no">{{LAPSED}}</b> · {{/LAPSED}}{{#GOOD}}[[good_until]]{{/GOOD}}{{#LAPSED}}[[valid_until]]{{/LAPSED}} {{UNTIL}}</p>{{/CERTIFICATE}}
+{{#NO_STARS}}<p class="soft">[[no_stars]]</p>{{/NO_STARS}}
+{{#WARNINGS}}<p class="warn"><b>[[warnings]]:</b> {{WARNINGS}}</p>{{/WARNINGS}}
+<dl>
+{{#NET}}<div><dt>[[net_content]]<dd>{{NET}}</div>{{/NET}}
+{{#PACKED}}<div><dt>[[packed_on]]<dd><time id="packed" datetime="{{PACKED_ISO}}">{{PACKED}}</time></div>{{/PACKED}}
+{{#BEST_BEFORE}}<div><dt>[[best_before]]<dd>{{BEST_BEFORE}}</div>{{/BEST_BEFORE}}
+{{#LOT}}<div><dt>[[lot]]<dd class="code" id="lot">{{LOT}}</div>{{/LOT}}
+{{#UNIT_CODE}}<div class="row"><dt>[[unit_code]]<dd class="code">{{UNIT_CODE}}</div>{{/UNIT_CODE}}
+{{#WHOLE_BATCH}}<div class="row"><dt>[[unit_code]]<dd>[[whole_batch]]</div>{{/WHOLE_BATCH}}
+</dl>
+<details>
+<summary>[[more]]</summary>
+<dl class="wide">
+{{#DETAIL}}<div><dt>{{DETAIL_NAME}}<dd{{#DETAIL_CODE}} class="code"{{/DETAIL_CODE}}>{{DETAIL_VALUE}}</div>{{/DETAIL}}
+{{#WEBSITE}}<div><dt>[[website]]<dd><a href="{{WEBSITE}}" rel="nofollow noopener">{{WEBSITE_TEXT}}</a></div>{{/WEBSITE}}
+</dl>
+<p><a class="more" href="/{{PRODUCT_PATH}}[[hl]]">[[all_batches]]</a></p>
+</details>
+</section>
+<section>
+<h2>[[compare_title]]</h2>
+<p>[[compare_intro]]</p>
+<ul class="ask"><li>[[compare_name]]<li>[[compare_lot]]<li>[[compare_seal]]</ul>
+</section>
+<section>
+<h2>[[journey_title]]</h2>
+{{#JOURNEY_NONE}}<p class="soft">[[journey_none]]</p>{{/JOURNEY_NONE}}
+{{#JOURNEY}}<ol>
+{{#STAGE}}
+{{#MISSING}}<li class="gap"><h3>{{STAGE_NAME}}</h3><p>[[missing]]</p>{{/MISSING}}
+{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br>{{WHAT}}{{/WHAT}}</p><p class="soft">{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{/PRESENT}}
+{{/STAGE}}
+</ol>{{/JOURNEY}}
+{{#JOURNEY_CUT}}<p class="soft">[[journey_cut]]</p>{{/JOURNEY_CUT}}
+</section>
+{{/PRODUCT}}
+<section>
+<h2>[[report_title]]</h2>
+<p>[[report_how]]{{#REPORT_CODE}}, [[report_code]] <b class="code">{{REPORT_CODE}}</b>{{/REPORT_CODE}}.</p>
+{{#PHONE}}<p><a class="button" href="tel:{{DIALLED}}">[[report_call]] {{PHONE}}</a></p>{{/PHONE}}
+{{#EMAIL}}<p><a class="button" href="mailto:{{EMAIL}}">[[report_write]] {{EMAIL}}</a></p>{{/EMAIL}}
+</section>
+<section>
+<details id="why"{{#WHY_OPEN}} open{{/WHY_OPEN}}>
+<summary>{{CHECKS_TITLE}}</summary>
+<ul class="checks">
+{{#CHECK}}<li id="{{CHECK_ID}}"><b class="{{CHECK_CLASS}}">{{CHECK_RESULT}}</b><b>{{CHECK_TITLE}}</b><span>{{CHECK_WORDS}}</span>{{/CHECK}}
+</ul>
+{{#PROOF}}
+<p>[[pin_explained]]</p>
+<p class="soft">[[signed_by_ledger]] <span class="code">{{ORIGIN}}</span> · [[entry]] {{INDEX}} · [[ledger_size]] {{SIZE}}</p>
+<p><a class="more" href="/v1/entries/{{INDEX}}/proof.tlog-proof" download>[[download_proof]]</a></p>
+{{/PROOF}}
+</details>
+</section>

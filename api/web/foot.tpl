@@ -1,0 +1,6 @@
+</main>
+<footer>[[brand]]: [[brand_line]]</footer>
+{{EVIDENCE:none}}
+{{SCRIPT:none}}
+</body>
+</html>

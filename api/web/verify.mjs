@@ -1,0 +1,176 @@
+// The phone's own check of a label: everything is computed again from the label's digits and the
+// evidence in the page, so that a server that lies about any of it is found out. Formats: docs/formats.
+// Runs in browsers and in Node alike; small, because it travels with every page.
+
+const encode = (text) => new TextEncoder().encode(text);
+const decode64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
+const same = (a, b) => a.length == b.length && a.every((byte, at) => byte == b[at]);
+const number = (bytes) => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
+const half = (n) => Math.floor(n / 2);
+// Stops a check: what was claimed is not so.
+const must = (truth) => {
+  if (!truth) throw Error();
+};
+
+// "name+id+base64" with the id that name and key must give.
+const parseKey = async (vkey) => {
+  const [, name, id, data] = vkey.match(/^([^+\s]+)\+([0-9a-f]{8})\+(.+)$/);
+  const key = decode64(data);
+  const bytes = key.slice(1);
+  const [type] = key;
+  must(type == 2 || (type == 1 && bytes.length == 32));
+  const hash = await sha256(type == 2 ? bytes : join(encode(name + "\n"), key));
+  must(parseInt(id, 16) == number(hash.slice(0, 4)));
+  return { name, type, bytes, id: hash.slice(0, 4) };
+};
+
+// True, false, or null when this phone cannot do it. P-256 signatures are r || s with a low s.
+const signed = async (key, message, signature, loadEd25519) => {
+  must(signature.length == 64);
+  const { subtle } = crypto;
+  const [format, algorithm] = key.type == 1
+    ? ["raw", { name: "Ed25519" }]
+    : ["spki", { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }];
+  if (key.type == 2) {
+    const s = signature.slice(32).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+    must(s <= 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n);
+  }
+  try {
+    return await subtle.verify(algorithm, await subtle.importKey(format, key.bytes, algorithm, false, ["verify"]), signature, message);
+  } catch (error) {
+    if (error.name == "DataError") return false;
+    if (key.type == 2) return null;
+  }
+  const noble = await loadEd25519().catch(() => null);
+  return noble && noble.verifyAsync(signature, message, key.bytes, { zip215: false });
+};
+
+// Climbs a path of RFC 9162 from node `at` of level 0 to the top: [root of the tree that ends at
+// the start, root of the whole tree]. Sections 2.1.3.2 and 2.1.4.2 share this loop.
+const climb = async (at, last, start, path) => {
+  let old = start, root = start;
+  for (const node of path) {
+    must(last);
+    if (at % 2 || at == last) {
+      old = await sha256([1], node, old);
+      root = await sha256([1], node, root);
+      while (at && at % 2 == 0) {
+        at = half(at);
+        last = half(last);
+      }
+    } else root = await sha256([1], root, node);
+    at = half(at);
+    last = half(last);
+  }
+  must(!last);
+  return [old, root];
+};
+
+const extendsTree = async (oldSize, oldRoot, size, root, proof) => {
+  must(oldSize > 0 && oldSize <= size);
+  if (oldSize == size) return must(!proof.length && same(oldRoot, root));
+  let at = oldSize - 1, last = size - 1;
+  while (at % 2) {
+    at = half(at);
+    last = half(last);
+  }
+  // A tree of a power of two is itself the first node of the path.
+  const [first, ...rest] = at ? proof : [oldRoot, ...proof];
+  const [left, whole] = await climb(at, last, first, rest);
+  must(same(left, oldRoot) && same(whole, root));
+};
+
+// The label as its address writes it: 236 digits are 97 bytes, then what GS1 readers understand.
+const parseLabel = (path) => {
+  const [, digits, gs1] = path.match(/^\/(\d{236})((?:\/01\/\d{14}(?:\/10\/[A-Z0-9.-]{1,20})?(?:\/21\/[A-Z0-9.-]{1,20})?)?)$/);
+  const blob = digits.match(/\d{17}|\d{15}$/g).flatMap((chunk) => {
+    const bytes = chunk.length == 17 ? 7 : 6;
+    must(BigInt(chunk) < 1n << BigInt(8 * bytes));
+    return Array.from({ length: bytes }, (_, at) => Number((BigInt(chunk) >> BigInt(8 * (bytes - 1 - at))) & 255n));
+  });
+  const field = (from, to) => number(blob.slice(from, to));
+  must(blob[0] < 18 && blob[0] > 15);
+  return {
+    blob, gs1, unit: blob[0] == 17, key: field(1, 4), product: field(4, 7), run: field(7, 11), serial: field(11, 15),
+    packed: field(15, 17), life: blob[17], pin: blob.slice(18, 33), signature: Uint8Array.from(blob.slice(33)),
+  };
+};
+
+const shelfLifeCode = (life) => (life ? life.value + { days: 0, weeks: 100, months: 200 }[life.unit] : 0);
+
+// What the entry of the label's run must say for this label to be one of its labels, and for the
+// page around it (`shown`: lot and packed, as it shows them) to speak of the same goods.
+const checkRun = (label, entry, shown) => {
+  const lines = entry.split("\n");
+  const run = JSON.parse(lines[6]);
+  must(lines[0] == "nguon.entry/v1" && lines[1] == label.run && lines[5] == "nguon.statement/v1");
+  must(run.type == "nguon:LabelRun" && run.labelKey == label.key && run.productNumber == label.product);
+  must(run.labels == (label.unit ? "unit" : "batch") && !label.serial != label.unit && label.serial <= run.count);
+  must((Date.parse(run.packedOn) - Date.UTC(2020, 0)) / 864e5 == label.packed && shelfLifeCode(run.shelfLife) == label.life);
+  must(("/" + run.batch + "/").startsWith(label.gs1.replace(/\/21\/.*/, "") + "/"));
+  must(run.batch.endsWith("/10/" + shown.lot) && run.packedOn == shown.packed);
+};
+
+// Checks `evidence` (the block of the page) against the label in `path`. Gives for each check by
+// name true, false, or null where this phone could not check. `loadEd25519` gives a module with
+// verifyAsync for phones whose own cryptography has no Ed25519.
+export const verify = async (evidence, path, shown, loadEd25519) => {
+  const results = {};
+  const check = async (name, work) => {
+    try {
+      results[name] = crypto.subtle ? await work() : null;
+    } catch {
+      results[name] = false;
+    }
+  };
+  const yes = (work) => async () => {
+    await work();
+    return true;
+  };
+  const { entry, index } = evidence;
+  let log, size, root, label;
+
+  await check("checkpoint_signature", async () => {
+    log = await parseKey(evidence.log);
+    const end = evidence.checkpoint.indexOf("\n\n") + 1;
+    const text = evidence.checkpoint.slice(0, end);
+    const lines = text.split("\n");
+    must(lines.length == 4 && lines[0] == log.name && /^[1-9]\d{0,15}$/.test(lines[1]));
+    size = +lines[1];
+    root = decode64(lines[2]);
+    const mine = evidence.checkpoint.slice(end + 1).split("\n")
+      .filter((line) => line.startsWith(`— ${log.name} `))
+      .map((line) => decode64(line.split(" ")[2]))
+      .filter((signature) => same(signature.slice(0, 4), log.id));
+    must(log.type == 1 && mine.length == 1);
+    return signed(log, encode(text), mine[0].slice(4), loadEd25519);
+  });
+  await check("inclusion", yes(async () => {
+    must(index < size);
+    const leaf = await sha256([0], encode(entry));
+    must(same((await climb(index, size - 1, leaf, evidence.inclusion.map(decode64)))[1], root));
+  }));
+  if (!evidence.key) return results;
+
+  await check("label_signature", async () => {
+    label = parseLabel(path);
+    const { host } = evidence;
+    const message = join(encode("OCOPL1\0"), [host.length], encode(host), label.blob.slice(0, 33), encode(label.gs1));
+    const key = await parseKey(evidence.key);
+    // A key of another ledger signs nothing here.
+    must(key.name.startsWith(log.name + "/"));
+    return signed(key, message, label.signature, loadEd25519);
+  });
+  await check("run_in_ledger", yes(async () => {
+    must(index == label.run);
+    checkRun(label, entry, shown);
+  }));
+  await check("pin", yes(async () => {
+    const pinned = decode64(evidence.root);
+    must(pinned.length == 32 && same([...pinned.slice(0, 15)], label.pin));
+    await extendsTree(label.run + 1, pinned, size, root, evidence.consistency.map(decode64));
+  }));
+  return results;
+};

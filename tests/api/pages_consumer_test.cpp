@@ -1,0 +1,283 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "api/pages/pages.h"
+#include "api/pages/texts.h"
+#include "ledger/base/json.h"
+#include "ledger/base/sha256.h"
+#include "tests/browser/made_up_scan.h"
+#include "tests/support/check.h"
+
+using namespace nguon;
+using api::Language;
+using api::Pages;
+using state::Status;
+
+namespace {
+
+const test::MadeUpScans& made() {
+  static const test::MadeUpScans scans = [] {
+    std::ifstream in(GOLDEN_EVIDENCE, std::ios::binary);
+    return test::MadeUpScans(std::string(std::istreambuf_iterator<char>(in), {}));
+  }();
+  return scans;
+}
+
+const Pages& pages() {
+  static const Pages all;
+  return all;
+}
+
+api::PageOptions in(Language language) {
+  api::PageOptions options;
+  options.language = language;
+  return options;
+}
+
+bool has(const std::string& page, std::string_view words) { return page.find(words) != std::string::npos; }
+
+// As the template engine writes text.
+std::string html(std::string_view plain) {
+  std::string out(plain);
+  for (std::size_t at = 0; (at = out.find('\'', at)) != std::string::npos;) out.replace(at, 1, "&#39;");
+  return out;
+}
+
+// What stands between the first `open` and the next `close`.
+std::string between(const std::string& page, std::string_view open, std::string_view close) {
+  const auto from = page.find(open);
+  REQUIRE(from != std::string::npos);
+  const auto to = page.find(close, from + open.size());
+  REQUIRE(to != std::string::npos);
+  return page.substr(from + open.size(), to - from - open.size());
+}
+
+}  // namespace
+
+TEST_CASE("each status shows its words, its tone and when it was checked, in both languages", "[pages]") {
+  const std::string_view tones[] = {"good", "caution", "bad", "unknown"};
+  for (int i = 0; i <= static_cast<int>(Status::valid); ++i)
+    for (const Language language : {Language::vi, Language::en}) {
+      const api::Scan scan = made().scan(static_cast<Status>(i));
+      const state::StatusWords& words = state::words_for(scan.status);
+      INFO(state::to_string(scan.status));
+      const std::string page = pages().consumer(scan, made().journey(), in(language));
+      CHECK(has(page, "<h1>" + std::string(api::in_language(words.headline, language)) + "</h1>"));
+      CHECK(has(page, html(api::in_language(words.sentence, language))));
+      CHECK(has(page, "class=\"verdict " + std::string(tones[static_cast<int>(words.tone)]) + "\""));
+      CHECK(has(page, scan.status == Status::past_shelf_life ? ">09:30, 01/06/2028<" : ">16:05, 04/12/2026<"));
+      CHECK(has(page, "<html lang=\"" + std::string(api::code_of(language)) + "\">"));
+    }
+}
+
+TEST_CASE("only the good tone is green, and could-not-check is not good", "[pages]") {
+  for (int i = 0; i < static_cast<int>(Status::valid); ++i) {
+    INFO(state::to_string(static_cast<Status>(i)));
+    CHECK_FALSE(has(pages().consumer(made().scan(static_cast<Status>(i)), made().journey(), in(Language::vi)), "verdict good"));
+  }
+}
+
+TEST_CASE("a bad or unknown label shows nothing of a product, even when the scan holds it", "[pages]") {
+  for (const Status status : {Status::not_our_label, Status::bad_signature, Status::not_in_ledger}) {
+    api::Scan scan = made().scan(status);
+    scan.restrictions = made().scan(Status::recalled).restrictions;
+    for (const Language language : {Language::vi, Language::en}) {
+      const std::string page = pages().consumer(scan, made().journey(), in(language));
+      INFO(state::to_string(status));
+      for (const std::string_view secret : {"Shan", "Ví Dụ", "Vi Du", "SG-2211", "22/11/2026", "1234/QĐ-UBND", "58/QĐ-SNNMT",
+                                            "VN-10-123", "id=\"evidence\"", "<script", "tlog-proof"})
+        CHECK_FALSE(has(page, secret));
+    }
+  }
+}
+
+TEST_CASE("a scan without product or producer does not pretend to have one", "[pages]") {
+  api::Scan scan = made().scan(Status::valid);
+  scan.producer.reset();
+  CHECK_FALSE(has(pages().consumer(scan, made().journey(), in(Language::vi)), "Shan"));
+}
+
+TEST_CASE("a typed code and a batch page never say that a label is valid", "[pages]") {
+  api::Scan scan = made().scan(Status::valid);
+  scan.label.reset();
+  for (const bool with_run : {true, false}) {
+    if (!with_run) scan.run.reset();
+    const std::string vi = pages().consumer(scan, made().journey(), in(Language::vi));
+    CHECK_FALSE(has(vi, "Tem hợp lệ"));
+    CHECK_FALSE(has(vi, "verdict good"));
+    CHECK(has(vi, with_run ? "không mang chữ ký" : "không kiểm tra con tem nào"));
+    CHECK(has(vi, "SG-2211"));
+  }
+}
+
+TEST_CASE("the page never calls the goods genuine, and says what a signature does not prove", "[pages]") {
+  const std::string page = pages().consumer(made().scan(Status::valid), made().journey(), in(Language::vi));
+  CHECK_FALSE(has(page, "Hàng thật"));
+  CHECK_FALSE(has(page, "chính hãng"));
+  CHECK(has(page, "không chứng minh hàng bên trong"));
+}
+
+TEST_CASE("a recall stands before the product, with reason, decision and where it comes from", "[pages]") {
+  const api::Scan scan = made().scan(Status::recalled);
+  const std::string page = pages().consumer(scan, made().journey(), in(Language::vi));
+  const auto order = page.find("58/QĐ-SNNMT");
+  REQUIRE(order != std::string::npos);
+  CHECK(order < page.find("class=\"name\""));
+  CHECK(has(page, "Dư lượng thuốc bảo vệ thực vật"));
+  CHECK_FALSE(has(page, "Do nguyên liệu từ lô"));
+  api::Scan through = scan;
+  through.restrictions[0].origin_batch = "p/htx/che/10/T1";
+  CHECK(has(pages().consumer(through, made().journey(), in(Language::vi)), "p/htx/che/10/T1"));
+}
+
+TEST_CASE("stars are drawn only while the certificate is in force", "[pages]") {
+  CHECK(has(pages().consumer(made().scan(Status::valid), {}, in(Language::vi)), "★★★★☆"));
+  for (const Status status : {Status::certificate_expired, Status::certificate_revoked}) {
+    const std::string page = pages().consumer(made().scan(status), {}, in(Language::vi));
+    CHECK_FALSE(has(page, "★"));
+    CHECK(has(page, "1234/QĐ-UBND"));
+    CHECK(has(page, status == Status::certificate_expired ? "Hết hạn" : "Đã bị thu hồi"));
+  }
+}
+
+TEST_CASE("best before follows the printed label", "[pages]") {
+  // Packed on 22/11/2026, 18 months.
+  CHECK(has(pages().consumer(made().scan(Status::valid), {}, in(Language::vi)), "22/05/2028"));
+}
+
+TEST_CASE("the ledger's time stands beside the event's where they differ by a day or more", "[pages]") {
+  api::Journey journey = made().journey();
+  CHECK_FALSE(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), "Vào sổ"));
+  journey.stages[1].accepted.unix_ms = journey.stages[1].event_time.unix_ms + 24 * 3'600'000;
+  CHECK(has(pages().consumer(made().scan(Status::valid), journey, in(Language::en)), "(1 day later)"));
+  journey.stages[1].accepted.unix_ms += 99 * 24LL * 3'600'000;
+  CHECK(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), "(100 ngày sau)"));
+}
+
+TEST_CASE("missing stages are shown as missing, in their usual place", "[pages]") {
+  api::Journey journey = made().journey();
+  journey.stages.erase(journey.stages.begin() + 1);  // processing is gone
+  api::Stage gone;
+  gone.kind = state::EventKind::processing;
+  gone.missing = true;
+  journey.stages.insert(journey.stages.begin(), gone);
+  const std::string page = pages().consumer(made().scan(Status::valid), journey, in(Language::vi));
+  CHECK(has(page, "Chưa có ghi nhận trong sổ"));
+  CHECK(page.find("Trồng và thu hoạch") < page.find("Chế biến"));
+  CHECK(page.find("Chế biến") < page.find("<h3>Đóng gói"));
+}
+
+TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
+  const std::string attack = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'";
+  api::Scan scan = made().scan(Status::recalled);
+  auto& p = scan.product->record;
+  p.name = p.ingredients = p.net_content = p.storage = p.warnings = p.usage = {attack, attack};
+  p.brand = attack;
+  p.standards = {attack};
+  p.product = "ocop/" + attack;
+  auto& producer = scan.producer->record;
+  producer.name = producer.place = {attack, attack};
+  producer.website = "https://example.com/" + attack;
+  scan.batch->lot = attack;
+  scan.batch->areas = {attack};
+  scan.certificates[0].record.number = attack;
+  scan.restrictions[0].reason = {attack, attack};
+  scan.restrictions[0].decision = scan.restrictions[0].by = scan.restrictions[0].origin_batch = attack;
+  scan.checks[0].name = scan.checks[0].words.vi = scan.checks[0].words.en = attack;
+  scan.ledger->origin = attack;
+  scan.evidence->entry = "</script><script>alert(1)</script><!--";
+  api::Journey journey = made().journey();
+  auto& stage = journey.stages[0];
+  stage.party_name = stage.place = stage.place_code = stage.uom = attack;
+  stage.what = {attack, attack};
+  api::PageOptions options = in(Language::vi);
+  options.typed_code = options.report_phone = options.report_email = attack;
+  for (const std::string& page :
+       {pages().consumer(scan, journey, options),
+        pages().product({*scan.product, *scan.producer, scan.certificates, {*scan.batch}, scan.checked_at}, options),
+        pages().found({attack, {*scan.product}, {*scan.batch}}, options), pages().message(api::Message::not_found, options)}) {
+    CHECK_FALSE(has(page, "alert(1)</script><img"));
+    CHECK_FALSE(has(page, "<img"));
+    CHECK_FALSE(has(page, "<script>"));
+    CHECK_FALSE(has(page, "<!--"));
+  }
+}
+
+TEST_CASE("a website that is not https is not linked", "[pages]") {
+  api::Scan scan = made().scan(Status::valid);
+  scan.producer->record.website = "javascript:alert(1)";
+  CHECK_FALSE(has(pages().consumer(scan, {}, in(Language::vi)), "javascript:"));
+}
+
+TEST_CASE("link previews carry no verdict", "[pages]") {
+  for (const Status status : {Status::valid, Status::recalled, Status::bad_signature, Status::not_our_label}) {
+    const std::string page = pages().consumer(made().scan(status), made().journey(), in(Language::vi));
+    const std::string head = between(page, "<head>", "<style>");
+    INFO(head);
+    CHECK(has(head, "og:title"));
+    CHECK(has(head, "og:description"));
+    for (const std::string_view word : {"hợp lệ", "sai", "thu hồi", "Không", "quá hạn"}) CHECK_FALSE(has(head, word));
+  }
+}
+
+TEST_CASE("the policy names exactly the style and the script of the page", "[pages]") {
+  const std::string page = pages().consumer(made().scan(Status::valid), made().journey(), in(Language::vi));
+  const std::string& policy = pages().content_security_policy();
+  const auto hash_of = [](const std::string& text) { return "'sha256-" + to_base64(sha256(text).view()) + "'"; };
+  CHECK(has(policy, "style-src " + hash_of(between(page, "<style>", "</style>"))));
+  CHECK(has(policy, hash_of(between(page, "<script type=\"module\">", "</script>"))));
+  CHECK_FALSE(has(policy, "unsafe"));
+  CHECK(has(policy, "default-src 'none'"));
+  for (const std::string_view attribute : {" style=", " onclick=", " onload=", "http://", "src="}) {
+    INFO(attribute);
+    CHECK_FALSE(has(between(page, "<body>", "<script type"), attribute));
+  }
+}
+
+TEST_CASE("the evidence block is JSON with everything that the phone checks", "[pages]") {
+  const api::Scan scan = made().scan(Status::valid);
+  const std::string page = pages().consumer(scan, made().journey(), in(Language::vi));
+  const auto block = test::value_of(parse_json(between(page, "id=\"evidence\">", "</script>"))).as_object();
+  CHECK(std::string_view(block.at("entry").as_string()) == scan.evidence->entry);
+  CHECK(block.at("index").as_int64() == 12345);
+  CHECK(block.at("inclusion").as_array().size() == scan.evidence->inclusion.size());
+  CHECK(block.at("consistency").as_array().size() == scan.evidence->consistency.size());
+  CHECK(std::string_view(block.at("checkpoint").as_string()) == scan.evidence->checkpoint_note);
+  CHECK(std::string_view(block.at("host").as_string()) == "tem.nguon.example");
+  CHECK(std::string_view(block.at("key").as_string()) == scan.evidence->label_vkey);
+  CHECK(std::string_view(block.at("fallback").as_string()).starts_with("/assets/noble-ed25519."));
+}
+
+TEST_CASE("an entry that is not UTF-8 is not given to the phone in another spelling", "[pages]") {
+  api::Scan scan = made().scan(Status::valid);
+  scan.evidence->entry += "\xff";
+  CHECK_FALSE(has(pages().consumer(scan, made().journey(), in(Language::vi)), "id=\"evidence\""));
+}
+
+TEST_CASE("links stay in the language", "[pages]") {
+  const api::Scan scan = made().scan(Status::valid);
+  CHECK(has(pages().consumer(scan, {}, in(Language::en)), "href=\"/ocop/15-04567-01-2026?hl=en\""));
+  CHECK(has(pages().consumer(scan, {}, in(Language::vi)), "href=\"/ocop/15-04567-01-2026\""));
+  const std::string found = pages().found({"chè & \"trà\"", {}, {}}, in(Language::vi));
+  CHECK(has(found, "?hl=en&amp;q=ch%C3%A8"));
+  CHECK(has(found, "%26"));
+  CHECK(has(found, "value=\"chè &amp; &quot;trà&quot;\""));
+}
+
+TEST_CASE("messages and the home page are whole pages", "[pages]") {
+  for (const Language language : {Language::vi, Language::en}) {
+    std::vector<std::string> all = {pages().home(in(language))};
+    for (const auto message :
+         {api::Message::not_found, api::Message::mistyped_code, api::Message::server_error, api::Message::busy})
+      all.push_back(pages().message(message, in(language)));
+    for (const std::string& page : all) {
+      CHECK(page.starts_with("<!doctype html>"));
+      CHECK(page.find("</html>") != std::string::npos);
+      CHECK(has(page, "action=\"/find\""));
+      CHECK_FALSE(has(page, "[["));
+      CHECK_FALSE(has(page, "{{"));
+    }
+  }
+}

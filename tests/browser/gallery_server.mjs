@@ -1,0 +1,41 @@
+// Serves what page_gallery wrote, each page at an origin of its own (http://valid--vi.localhost:PORT/<label>):
+// a page of a scan lives at its label's path, and there is one label for all of them.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+
+const hostOf = (page) => `${page.name.replaceAll("_", "-")}--${page.language}.localhost`;
+
+export const serveGallery = async (folder) => {
+  const list = JSON.parse(readFileSync(join(folder, "pages.json"), "utf8"));
+  const bodies = new Map(list.pages.map((page) => [`${hostOf(page)}${page.path}`, readFileSync(join(folder, page.file), "utf8")]));
+  const assets = new Map(list.assets.map((asset) => [asset.path, asset]));
+  const state = {
+    tamper: (html) => html, // what stands between server and phone
+    withholdAssets: false,
+    requests: [],
+  };
+  const server = createServer((request, response) => {
+    const host = request.headers.host.split(":")[0];
+    const url = new URL(request.url, "http://any");
+    state.requests.push(url.pathname);
+    const asset = assets.get(url.pathname);
+    const html = bodies.get(host + url.pathname);
+    if (asset && !state.withholdAssets) {
+      response.writeHead(200, { "content-type": asset.type });
+      response.end(readFileSync(join(folder, asset.file)));
+    } else if (html !== undefined) {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": list.policy });
+      response.end(state.tamper(html));
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  return {
+    state,
+    pages: list.pages.map((page) => ({ ...page, url: `http://${hostOf(page)}:${port}${page.path}`, html: bodies.get(hostOf(page) + page.path) })),
+    close: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
+  };
+};

@@ -1,0 +1,64 @@
+// What every page must be: WCAG 2.2 AA as axe finds it, no sideways scrolling at 320 px, targets of
+// 48 px, one request, no word from the browser's console. Leaves a screenshot of each.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { phone } from "./chromium.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// Interactive things lower or narrower than 48 px; a link inside a sentence or a list of facts is not
+// a target by itself (WCAG 2.2, 2.5.8, inline).
+const smallTargets = () =>
+  [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+    .filter((element) => element.checkVisibility() && !element.closest("dd"))
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 48 || box.width < 44)
+    .map(([element, box]) => `${element.outerHTML.slice(0, 60)} ${Math.round(box.width)}x${Math.round(box.height)}`);
+
+const look = async (page, one, name, requests, report) => {
+  const heard = [];
+  page.on("console", (message) => heard.push(message.text()));
+  page.on("pageerror", (error) => heard.push(String(error)));
+  requests.length = 0;
+  await page.goto(one.url, { waitUntil: "load" });
+  // The phone's own check is over when its line says something else than the server's.
+  const phoneLine = await page.$("#phone");
+  if (phoneLine && (await page.$("#evidence")))
+    await page.waitForFunction((before) => document.getElementById("phone")?.textContent !== before, one.language === "vi" ? "Máy chủ đã kiểm tra." : "Checked by the server.");
+  report(`${name}: one request`, requests.length === 1, requests.join(" "));
+  report(`${name}: nothing in the console`, heard.length === 0, heard.join(" | "));
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  report(`${name}: no sideways scrolling`, width <= 320, `${width} px`);
+};
+
+const accessible = async (page, name, report) => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), axeTags);
+  for (const violation of violations)
+    report(`${name}: axe ${violation.id}`, false, violation.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | "));
+  const small = await page.evaluate(smallTargets);
+  report(`${name}: targets of 48 px`, small.length === 0, small.join(" | "));
+};
+
+export const checkLooks = async (browser, server, shots, report) => {
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await browser.newContext({ ...phone, colorScheme });
+    for (const one of server.pages) {
+      const name = `${one.name}.${one.language}.${colorScheme}`;
+      const page = await context.newPage();
+      await look(page, one, name, server.state.requests, report);
+      await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+      // Folded parts count too.
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+      await accessible(page, name, report);
+      report(`${name}: no sideways scrolling when unfolded`, (await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+      if (one.name === "valid" || one.name === "valid-gaps")
+        await page.screenshot({ path: join(shots, `${name}.open.png`), fullPage: true });
+      await page.close();
+    }
+    await context.close();
+  }
+};
