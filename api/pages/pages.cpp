@@ -1,5 +1,6 @@
 #include "api/pages/pages.h"
 
+#include "api/assets.h"
 #include "api/pages/format.h"
 #include "api/pages/internal/pages_impl.h"
 #include "api/pages/internal/web_files.h"
@@ -7,6 +8,9 @@
 #include "ledger/base/sha256.h"
 
 namespace nguon::api {
+
+std::span<const EmbeddedFile> page_files();  // api/web/vendor/files, made by nguon_embed
+
 namespace {
 
 // CSP names an inline element by the SHA-256 of exactly what stands between its tags.
@@ -46,6 +50,8 @@ Pages::Impl::Impl() {
   const std::string script(web_file("consumer.min.mjs"));
   style_element = "<style>" + style + "</style>";
   script_element = "<script type=\"module\">" + script + "</script>";
+  for (const EmbeddedFile& file : page_files())
+    assets.push_back({"/assets/" + std::string(file.hashed_name), file.content_type, file.bytes});
   fallback_script = "/assets/" + std::string(Assets(page_files()).link("noble-ed25519.mjs"));
   policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(script) +
            "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -63,6 +69,7 @@ Pages::Pages() : impl_(std::make_unique<const Impl>()) {}
 Pages::~Pages() = default;
 
 const std::string& Pages::content_security_policy() const { return impl_->policy; }
+std::span<const PageAsset> Pages::assets() const { return impl_->assets; }
 
 std::string Pages::home(const PageOptions& options) const {
   const Language language = options.language;

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "api/assets.h"
 #include "api/pages/language.h"
 #include "api/scan.h"
 
@@ -53,9 +52,12 @@ enum class Message {
 // The form of the home page asks GET /find?q=...; the server decides whether q is a label code, a lot or a name.
 inline constexpr std::string_view kFindPath = "/find";
 
-// Files that a page may ask for after it is shown, never needed to read it: to be served below
-// /assets/ by their hashed names (api/assets.h).
-std::span<const EmbeddedFile> page_files();
+// A file that a page may ask for after it is shown, never needed to read it.
+struct PageAsset {
+  std::string path;  // "/assets/noble-ed25519.<hash>.mjs": its bytes never change, it can be kept for ever
+  std::string_view content_type;
+  std::string_view bytes;  // live as long as the program
+};
 
 // Made once at start. Thread-safe afterwards. The constructor throws std::logic_error when an
 // embedded template or text is broken: a bug of the build, never of the input.
@@ -77,6 +79,7 @@ class Pages {
   // The value of the Content-Security-Policy header for all of these pages: hashes of the one style
   // and the one script, nothing unsafe.
   const std::string& content_security_policy() const;
+  std::span<const PageAsset> assets() const;
 
  private:
   struct Impl;

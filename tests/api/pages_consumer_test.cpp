@@ -247,7 +247,10 @@ TEST_CASE("the evidence block is JSON with everything that the phone checks", "[
   CHECK(std::string_view(block.at("checkpoint").as_string()) == scan.evidence->checkpoint_note);
   CHECK(std::string_view(block.at("host").as_string()) == "tem.nguon.example");
   CHECK(std::string_view(block.at("key").as_string()) == scan.evidence->label_vkey);
-  CHECK(std::string_view(block.at("fallback").as_string()).starts_with("/assets/noble-ed25519."));
+  REQUIRE(pages().assets().size() == 1);
+  CHECK(std::string_view(block.at("fallback").as_string()) == pages().assets()[0].path);
+  CHECK(pages().assets()[0].path.starts_with("/assets/noble-ed25519."));
+  CHECK(pages().assets()[0].bytes.find("verifyAsync") != std::string_view::npos);
 }
 
 TEST_CASE("an entry that is not UTF-8 is not given to the phone in another spelling", "[pages]") {

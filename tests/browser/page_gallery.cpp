@@ -35,11 +35,10 @@ class Gallery {
 
   void finish(const api::Pages& pages) {
     json::array assets;
-    for (const auto& file : api::page_files()) {
-      write(std::string(file.hashed_name), file.bytes);
-      assets.push_back(json::object{{"path", "/assets/" + std::string(file.hashed_name)},
-                                    {"type", std::string(file.content_type)},
-                                    {"file", std::string(file.hashed_name)}});
+    for (const auto& asset : pages.assets()) {
+      const std::string file = std::filesystem::path(asset.path).filename();
+      write(file, asset.bytes);
+      assets.push_back(json::object{{"path", asset.path}, {"type", std::string(asset.content_type)}, {"file", file}});
     }
     write("pages.json",
           json::serialize(json::object{{"policy", pages.content_security_policy()}, {"assets", assets}, {"pages", pages_}}));

@@ -17,7 +17,8 @@ struct Pages::Impl {
   TemplateSet templates;
   std::string style_element, script_element;  // with the exact text that the policy's hashes are of
   std::string policy;
-  std::string fallback_script;  // path of the script that old phones load on demand
+  std::vector<PageAsset> assets;
+  std::string fallback_script;  // path of the one that old phones load on demand
 
   // The dictionary entries that every page has. `title` carries no verdict: link previews show it.
   void fill_frame(Fields& fields, std::string_view title, std::string_view description, const PageOptions& options) const;
