@@ -3,9 +3,12 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "ledger/base/text.h"
 
 namespace nguon {
 namespace {
@@ -25,6 +28,7 @@ struct Handler {
   std::string name;                       // the name being read
   std::optional<std::string> duplicate;
   bool integer_too_wide = false;
+  bool number_too_wide = false;
 
   bool fail(ErrorCode& ec) {
     ec = json::error::syntax;
@@ -87,9 +91,17 @@ struct Handler {
     integer_too_wide = true;
     return fail(ec);
   }
-  bool on_double(double number, json::string_view text, ErrorCode& ec) {
+  // Boost.JSON's own number is off by a little for many decimals, and infinite or NaN beyond a double:
+  // every reader of a statement must see the same number.
+  bool on_double(double, json::string_view text, ErrorCode& ec) {
     if (text.find_first_of(".eE") == json::string_view::npos) {
       integer_too_wide = true;
+      return fail(ec);
+    }
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+      number_too_wide = true;
       return fail(ec);
     }
     stack.push_double(number);
@@ -122,11 +134,16 @@ Result<json::value> parse_json(std::string_view text) {
   const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
   Handler& handler = parser.handler();
   const std::string at = std::to_string(used);
-  if (handler.duplicate)
-    return refuse("json_duplicate_name", "the name \"" + *handler.duplicate + "\" stands twice in one object",
-                  "tên \"" + *handler.duplicate + "\" có hai lần trong một đối tượng");
+  if (handler.duplicate) {
+    const std::string quoted = "\"" + printable(*handler.duplicate) + "\"";
+    return refuse("json_duplicate_name", "the name " + quoted + " stands twice in one object",
+                  "tên " + quoted + " có hai lần trong một đối tượng");
+  }
   if (handler.integer_too_wide)
     return refuse("json_number", "integer beyond 2^53-1 near byte " + at, "số nguyên vượt quá 2^53-1 gần byte " + at);
+  if (handler.number_too_wide || ec == json::error::exponent_overflow)
+    return refuse("json_number", "a number that no double can hold near byte " + at,
+                  "số vượt ra ngoài phạm vi số thực 64 bit gần byte " + at);
   if (ec == json::error::too_deep)
     return refuse("json_depth", "nested deeper than " + std::to_string(kJsonDepthMax) + " levels at byte " + at,
                   "lồng sâu hơn " + std::to_string(kJsonDepthMax) + " lớp tại byte " + at);

@@ -3,16 +3,27 @@
 #include <chrono>
 #include <cstdio>
 
+#include "ledger/base/text.h"
+
 namespace nguon {
 namespace {
 
 namespace chr = std::chrono;
 constexpr std::int64_t kMsPerDay = 86'400'000;
 constexpr std::int64_t kVietnamOffsetMs = 7 * 3'600'000;
+constexpr std::int64_t kTimeMsMax = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
+constexpr std::size_t kQuotedBytesMax = 40;
 
 Error bad_time(std::string_view text) {
-  return {Errc::invalid_argument, "time_malformed", "not an RFC 3339 time: \"" + std::string(text.substr(0, 40)) + "\"",
-          "thời điểm không đúng dạng RFC 3339: \"" + std::string(text.substr(0, 40)) + "\""};
+  const std::string quoted = "\"" + printable(text, kQuotedBytesMax) + "\"";
+  return {Errc::invalid_argument, "time_malformed", "not an RFC 3339 time of the years 1970 to 9999: " + quoted,
+          "không phải thời điểm đúng dạng RFC 3339 trong các năm 1970 đến 9999: " + quoted};
+}
+
+Error bad_day(std::string_view text) {
+  const std::string quoted = "\"" + printable(text, kQuotedBytesMax) + "\"";
+  return {Errc::invalid_argument, "day_malformed", "not a day YYYY-MM-DD: " + quoted,
+          "ngày không đúng dạng NĂM-THÁNG-NGÀY: " + quoted};
 }
 
 // The two or four digits at `at`, or -1.
@@ -41,15 +52,13 @@ std::string format_day(Day day) {
 }
 
 Result<Day> parse_day(std::string_view text) {
-  const Error bad{Errc::invalid_argument, "day_malformed", "not a day YYYY-MM-DD: \"" + std::string(text.substr(0, 40)) + "\"",
-                  "ngày không đúng dạng NĂM-THÁNG-NGÀY: \"" + std::string(text.substr(0, 40)) + "\""};
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return bad;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return bad_day(text);
   const int y = digits(text, 0, 4);
   const int m = digits(text, 5, 2);
   const int d = digits(text, 8, 2);
-  if (y < 1970 || m < 0 || d < 0) return bad;
+  if (y < 1970 || m < 0 || d < 0) return bad_day(text);
   const chr::year_month_day ymd{chr::year{y}, chr::month{static_cast<unsigned>(m)}, chr::day{static_cast<unsigned>(d)}};
-  if (!ymd.ok()) return bad;
+  if (!ymd.ok()) return bad_day(text);
   return Day{static_cast<std::int32_t>(chr::sys_days{ymd}.time_since_epoch().count())};
 }
 
@@ -91,7 +100,9 @@ Result<Time> parse_time(std::string_view text) {
   }
   if (at != text.size()) return bad_time(text);
   const std::int64_t seconds = std::int64_t{day->unix_days} * 86'400 + h * 3600 + m * 60 + s - offset_minutes * 60;
-  return Time{seconds * 1000 + ms};
+  const Time out{seconds * 1000 + ms};
+  if (out.unix_ms < 0 || out.unix_ms > kTimeMsMax) return bad_time(text);  // its offset leads out of the years
+  return out;
 }
 
 Result<Time> parse_time_utc(std::string_view text) {

@@ -28,7 +28,8 @@ struct Day {
 std::string format_time(Time time);
 // Exactly the spelling of format_time (one spelling for one time).
 Result<Time> parse_time_utc(std::string_view text);
-// Any RFC 3339 date-time, with an offset and up to nine decimals (those past three are cut).
+// Any RFC 3339 date-time, with an offset and up to nine decimals (those past three are cut), whose
+// time in UTC is one that format_time can write.
 Result<Time> parse_time(std::string_view text);
 
 // "2026-11-22"

@@ -18,8 +18,9 @@ bool is_three_digits(std::string_view text) {
 }
 
 Error malformed_path(std::string_view path) {
-  return {Errc::invalid_argument, "tile_path_malformed", "not the path of a tile: \"" + std::string(path.substr(0, 80)) + "\"",
-          "không phải đường dẫn của một ô băm: \"" + std::string(path.substr(0, 80)) + "\""};
+  const std::string quoted = "\"" + printable(path) + "\"";
+  return {Errc::invalid_argument, "tile_path_malformed", "not the path of a tile: " + quoted,
+          "không phải đường dẫn của một ô băm: " + quoted};
 }
 
 Error malformed_bundle(const std::string& en, const std::string& vi) {

@@ -9,6 +9,7 @@ namespace {
 using internal::Members;
 
 constexpr std::string_view kVietnamOffset = "+07:00";
+constexpr Time kLocalTimeLast{253'402'275'599'999};  // 9999-12-31T16:59:59.999Z
 
 // What an event of a kind is in EPCIS. Empty words are left to the caller.
 struct Shape {
@@ -51,7 +52,9 @@ Event completed(const Event& event) {
   return out;
 }
 
+// The last hours of the year 9999 have no local spelling and keep UTC's.
 std::string local_time(Time time) {
+  if (time > kLocalTimeLast) return format_time(time);
   std::string out = format_time(Time{time.unix_ms + 7 * 3'600'000});
   out.pop_back();  // 'Z'
   return out + std::string(kVietnamOffset);

@@ -1,5 +1,6 @@
 #include "ledger/statement/statement.h"
 
+#include "ledger/base/text.h"
 #include "ledger/statement/internal/compact.h"
 #include "ledger/statement/internal/read_event.h"
 #include "ledger/statement/internal/read_records.h"
@@ -36,7 +37,7 @@ Result<std::string_view> json_line(std::string_view text) {
 }
 
 Error unknown_type(std::string_view type) {
-  const std::string shown = internal::printable(type);
+  const std::string shown = printable(type);
   return refuse("type_unknown", "\"" + shown + "\" is not a type of statement", "\"" + shown + "\" không phải là loại bản khai");
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/base/text.h"
+
 #include "ledger/statement/ids.h"
 
 namespace nguon::statement::internal {

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "ledger/base/text.h"
+
 namespace nguon::statement::internal {
 namespace {
 
-constexpr std::size_t kPrintableBytesMax = 80;
 constexpr std::string_view kOwnPrefix = "nguon:";
 constexpr std::size_t kStatementMembers = 32;  // room for those of the longest type
 
@@ -13,15 +14,6 @@ std::string_view to_view(json::string_view text) { return {text.data(), text.siz
 json::string_view to_json(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
-
-std::string printable(std::string_view text) {
-  std::size_t end = std::min(text.size(), kPrintableBytesMax);
-  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  std::string out(text.substr(0, end));
-  for (char& c : out)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '"') c = '?';
-  return end < text.size() ? out + "..." : out;
-}
 
 bool is_extension_name(std::string_view name) {
   const auto colon = name.find(':');

@@ -147,7 +147,4 @@ auto list_of(std::size_t min, std::size_t max, Reader reader) {
 // Whether `name` is a prefixed name or an IRI, as EPCIS asks of extension members.
 bool is_extension_name(std::string_view name);
 
-// `text` for a message: at most 80 bytes, cut between characters, control characters as '?'.
-std::string printable(std::string_view text);
-
 }  // namespace nguon::statement::internal

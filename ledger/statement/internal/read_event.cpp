@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/base/text.h"
 #include "ledger/statement/internal/cbv.h"
 #include "ledger/statement/internal/event_kind.h"
 #include "ledger/statement/internal/read_sensor.h"

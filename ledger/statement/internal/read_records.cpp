@@ -10,7 +10,6 @@
 namespace nguon::statement::internal {
 namespace {
 
-const Why kOnlyForOther{"is required for the scheme \"other\"", "là bắt buộc với loại \"other\""};
 const Why kBeforeStart{"is before the first day", "trước ngày bắt đầu"};
 
 Words optional_words(Fields& f, std::string_view name) { return f.optional(name, words).value_or(Words{}); }
