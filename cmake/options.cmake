@@ -1,5 +1,6 @@
 # How everything is compiled. Presets choose; this file says what each choice means.
 set(NGUON_SANITIZE "" CACHE STRING "empty, address (with undefined) or thread")
+option(NGUON_FUZZ "link tests/fuzz with libFuzzer; without it they replay their corpus" OFF)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -15,6 +16,13 @@ if(NGUON_SANITIZE STREQUAL "address")
 elseif(NGUON_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
+endif()
+
+if(NGUON_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "NGUON_FUZZ needs clang: use the preset fuzz")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)  # everything tells the fuzzer which branches it took
 endif()
 
 find_program(CCACHE_PROGRAM ccache)
