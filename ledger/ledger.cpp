@@ -69,7 +69,7 @@ class LedgerImpl final : public Ledger {
     if (!intake_) return read_only_error();
     return intake_->append_and_wait(std::move(statement_note));
   }
-  Result<void> check(std::string_view statement_note) const override;
+  std::vector<Result<void>> check_all(std::span<const std::string> notes) const override;
 
   std::shared_ptr<const Published> published() const override { return front_.now()->published; }
 
@@ -121,20 +121,30 @@ class LedgerImpl final : public Ledger {
   std::unique_ptr<internal::Intake> intake_;
 };
 
-Result<void> LedgerImpl::check(std::string_view statement_note) const {
+std::vector<Result<void>> LedgerImpl::check_all(std::span<const std::string> notes) const {
   const auto picture = front_.now();
   store::Overlay state(*picture->view);
   const internal::StateKeys keys(state);
-  const auto how = admission(keys, *picture);
-  NGUON_ASSIGN(admitted, internal::admit(std::string(statement_note), how));
-  NGUON_TRY(internal::settle_signers(admitted, how));
-  NGUON_ASSIGN(repeated, internal::find_repeated(admitted, origin_, state));
-  if (repeated) return {};
-  NGUON_ASSIGN(head, picture->view->head());
-  const Time accepted = std::max(options_.clock->now(), head ? head->accepted : Time{});
-  const std::uint64_t index = picture->published->checkpoint.size;
-  NGUON_TRY(log::encode_entry({index, accepted, head ? head->last_leaf : Hash{}, admitted.bytes}));
-  return internal::apply(state, admitted, index, accepted);
+  auto how = admission(keys, *picture);
+  const auto head = picture->view->head();
+  if (!head) return std::vector<Result<void>>(notes.size(), head.error());
+  const Time accepted = std::max(options_.clock->now(), *head ? (*head)->accepted : Time{});
+  const Hash last_leaf = *head ? (*head)->last_leaf : Hash{};  // stands for the leaf before each: only sizes matter here
+  std::vector<Result<void>> out;
+  for (const auto& note : notes) {
+    const auto check = [&]() -> Result<void> {
+      NGUON_ASSIGN(admitted, internal::admit(note, how));
+      NGUON_TRY(internal::settle_signers(admitted, how));
+      NGUON_ASSIGN(repeated, internal::find_repeated(admitted, origin_, state));
+      if (repeated) return {};
+      NGUON_TRY(log::encode_entry({how.index, accepted, last_leaf, admitted.bytes}));
+      NGUON_TRY(internal::apply(state, admitted, how.index, accepted));
+      ++how.index;
+      return {};
+    };
+    out.push_back(check());
+  }
+  return out;
 }
 
 Result<std::string> LedgerImpl::entry_bytes(std::uint64_t index) const {

@@ -92,8 +92,11 @@ class Ledger {
   virtual void append(std::string statement_note, Done done) = 0;
   // The same, and the caller's thread does the work itself when nobody else is appending.
   virtual Result<Receipt> append_and_wait(std::string statement_note) = 0;
-  // Everything append would check, and nothing written: for previews and dry runs.
-  virtual Result<void> check(std::string_view statement_note) const = 0;
+  // Everything append would check, and nothing written: for previews and dry runs. One after the
+  // other: each that would be accepted counts for the next, a refused one leaves nothing. Ok also
+  // for a statement that was recorded before.
+  virtual std::vector<Result<void>> check_all(std::span<const std::string> statement_notes) const = 0;
+  Result<void> check(const std::string& statement_note) const { return check_all({&statement_note, 1}).front(); }
 
   virtual std::shared_ptr<const Published> published() const = 0;
   std::uint64_t size() const { return published()->checkpoint.size; }
