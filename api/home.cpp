@@ -14,7 +14,12 @@
 namespace nguon::api {
 namespace {
 
-constexpr int kKeysPerPartyMax = 16;
+constexpr std::size_t kKeysPerPartyMax = 16;
+
+// The n-th statement key of a party, from 1.
+std::string statement_key_file(std::string_view party, std::size_t n) {
+  return std::string(party) + (n == 1 ? "" : "." + std::to_string(n)) + ".pem";
+}
 
 // The origin, without opening the ledger for writing: it names the log key.
 Result<std::string> origin_of(const store::Store& store) {
@@ -42,11 +47,10 @@ std::string party_key_name(std::string_view origin, std::string_view party) {
   return std::string(origin) + "/" + std::string(party);
 }
 
-Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock,
-                                           std::shared_ptr<const keys::KeyCheck> signatures) const {
+Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
+                                           LedgerOptions options) const {
   const auto mode = access == Access::read_write ? store::OpenMode::read_write : store::OpenMode::read_only;
   NGUON_ASSIGN(store, store::open_rocksdb(database(), {}, mode));
-  LedgerOptions options;
   options.clock = &clock;
   options.signatures = std::move(signatures);
   if (access == Access::read_only) return Ledger::open_read_only(std::move(store), std::move(options));
@@ -58,9 +62,8 @@ Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock,
 
 Result<std::vector<keys::KeyPair>> Home::statement_keys(std::string_view origin, std::string_view party) const {
   std::vector<keys::KeyPair> out;
-  for (int n = 1; n <= kKeysPerPartyMax; ++n) {
-    const std::string file = std::string(party) + (n == 1 ? "" : "." + std::to_string(n)) + ".pem";
-    auto key = keys::load_key((keys() / file).string(), party_key_name(origin, party), passphrase_);
+  for (std::size_t n = 1; n <= kKeysPerPartyMax; ++n) {
+    auto key = keys::load_key((keys() / statement_key_file(party, n)).string(), party_key_name(origin, party), passphrase_);
     if (!key && n > 1 && key.error().code() == Errc::not_found) break;
     if (!key) return key.error();
     out.push_back(std::move(*key));
@@ -76,12 +79,24 @@ Result<keys::KeyPair> Home::log_key(std::string_view origin) const {
   return keys::load_key((keys() / "log.pem").string(), std::string(origin), passphrase_);
 }
 
-Result<keys::KeyPair> Home::make_key(std::string_view stem, std::string name) const {
+Result<void> Home::make_keys_directory() const {
   std::error_code failed;
   std::filesystem::create_directories(keys(), failed);
   if (failed) return Error{Errc::io, "cannot make " + keys().string() + ": " + failed.message()};
   std::filesystem::permissions(keys(), std::filesystem::perms::owner_all, failed);
   if (failed) return Error{Errc::io, "cannot protect " + keys().string() + ": " + failed.message()};
+  return {};
+}
+
+Result<void> Home::save_statement_keys(std::string_view party, std::span<const keys::KeyPair> pairs) const {
+  NGUON_TRY(make_keys_directory());
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    NGUON_TRY(keys::save_key(pairs[i], (keys() / statement_key_file(party, i + 1)).string(), passphrase_));
+  return {};
+}
+
+Result<keys::KeyPair> Home::make_key(std::string_view stem, std::string name) const {
+  NGUON_TRY(make_keys_directory());
   NGUON_ASSIGN(key, keys::KeyPair::generate(KeyType::ed25519, std::move(name)));
   NGUON_TRY(keys::save_key(key, (keys() / (std::string(stem) + ".pem")).string(), passphrase_));
   return key;

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,9 @@ class Home {
   // The ledger with its log key (read_write), or for reading beside a server (read_only).
   // Errc::not_found (ledger_not_found), Errc::locked (ledger_locked), Errc::invalid_argument
   // (wrong_log_key), key errors of keys/key_file.h.
-  Result<std::unique_ptr<Ledger>> open(Access access, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures) const;
+  // `limits` gives workers, queue and batch; the rest of it is filled in here.
+  Result<std::unique_ptr<Ledger>> open(Access access, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
+                                       LedgerOptions limits = {}) const;
 
   // Keys of a party in this directory: its statement keys in the order of their numbers, or its
   // label key. Errc::not_found (key_not_found) when there is none.
@@ -45,10 +48,15 @@ class Home {
   Result<keys::KeyPair> label_key(std::string_view origin, std::string_view party) const;
   Result<keys::KeyPair> log_key(std::string_view origin) const;
 
+  // Writes a party's statement keys, in order; none may be there already (key_exists).
+  Result<void> save_statement_keys(std::string_view party, std::span<const keys::KeyPair> pairs) const;
+
   // Makes a key and its file; Errc::conflict (key_exists). `stem` is "log", "<party>", "<party>.2", ...
   Result<keys::KeyPair> make_key(std::string_view stem, std::string name) const;
 
  private:
+  Result<void> make_keys_directory() const;
+
   std::filesystem::path directory_;
   std::string passphrase_;  // of the key files; "" when they are not encrypted
 };

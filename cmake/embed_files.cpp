@@ -29,6 +29,7 @@ struct Kind {
 };
 constexpr std::array kKinds = {
     Kind{".css", "text/css; charset=utf-8"},
+    Kind{".csv", "text/csv; charset=utf-8"},
     Kind{".html", "text/html; charset=utf-8"},
     Kind{".ico", "image/x-icon"},
     Kind{".jpg", "image/jpeg"},

@@ -1,0 +1,45 @@
+// The verifier: everything the routes need, joined once at start.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/metrics.h"
+#include "api/pages/pages.h"
+#include "api/router.h"
+#include "keys/check.h"
+#include "ledger/base/time.h"
+#include "ledger/ledger.h"
+#include "ledger/state/model.h"
+
+namespace nguon::api {
+
+// Borrowed parts outlive the app; all are thread-safe.
+struct App {
+  Ledger& ledger;
+  const keys::KeyCheck& signatures;
+  const Clock& clock;
+  Metrics& metrics;
+  const Pages& pages;
+  state::LedgerInfo info;  // of Genesis: it never changes
+  std::size_t statement_bytes_max = 65'536;
+};
+
+// All routes of the program, in the order of the families below. docs/api.md lists them from here.
+std::vector<Route> all_routes(const App& app);
+
+// The families, one file each in api/routes/.
+void add_site_routes(std::vector<Route>& routes, const App& app);       // /, /healthz, /metrics, /openapi.json, ...
+void add_log_routes(std::vector<Route>& routes, const App& app);        // /checkpoint, /tile/...
+void add_statement_routes(std::vector<Route>& routes, const App& app);  // POST /v1/statements
+void add_entry_routes(std::vector<Route>& routes, const App& app);      // /v1/status, entries, proofs
+void add_trace_routes(std::vector<Route>& routes, const App& app);      // /v1/batches, trace, balance, journey, events
+void add_registry_routes(std::vector<Route>& routes, const App& app);   // /v1/parties, products, areas, certificates, keys
+void add_scan_routes(std::vector<Route>& routes, const App& app);       // /v1/scan, /v1/codes
+void add_page_routes(std::vector<Route>& routes, const App& app);       // pages for people; the token's own address
+
+// Registers the ledger's figures with the app's metrics.
+void add_ledger_metrics(const App& app);
+
+}  // namespace nguon::api

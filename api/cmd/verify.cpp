@@ -1,0 +1,277 @@
+// Checks a label, a picture of one, or a .tlog-proof. Believes a server only as far as its evidence goes.
+#include <fstream>
+#include <map>
+
+#include "api/cmd/command.h"
+#include "api/cmd/http_client.h"
+#include "api/evidence.h"
+#include "api/http.h"
+#include "api/views.h"
+#include "ledger/base/text.h"
+#include "ledger/log/proof.h"
+#include "qr/photo.h"
+
+namespace nguon::api::cmd {
+namespace {
+
+using state::Status;
+using state::Words;
+
+constexpr std::size_t kFileBytesMax = std::size_t{32} << 20;
+
+struct Options {
+  std::string what;
+  std::string server;
+  std::string keys_file;
+};
+
+// What `nguon keys show` printed, at a moment when its reader had reason to trust it.
+struct TrustedKeys {
+  std::string log;                             // vkey
+  std::map<std::uint32_t, std::string> label;  // number -> vkey
+};
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{Errc::io, "file_unreadable", "cannot read " + path, "không đọc được tệp " + path};
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  if (bytes.size() > kFileBytesMax)
+    return Error{Errc::too_large, "file_too_large", path + " is over 32 MiB", path + " lớn hơn 32 MiB"};
+  return bytes;
+}
+
+Result<TrustedKeys> read_keys(const std::string& path) {
+  NGUON_ASSIGN(text, read_file(path));
+  TrustedKeys out;
+  std::size_t line_number = 0;
+  for (const auto line : split(text, '\n')) {
+    ++line_number;
+    if (line.empty()) continue;
+    const auto fields = split(line, '\t');
+    if (const auto key = parse_vkey(fields[0]); !key) return key.error().with_context(path + ":" + std::to_string(line_number));
+    if (out.log.empty()) out.log = std::string(fields[0]);
+    const auto number = fields.size() >= 4 && fields[1] == "label" ? parse_decimal(fields[3]) : std::nullopt;
+    if (number) out.label[static_cast<std::uint32_t>(*number)] = std::string(fields[0]);
+  }
+  if (out.log.empty())
+    return Error{Errc::invalid_argument, "keys_file_empty", path + " names no key", path + " không có khóa nào"};
+  return out;
+}
+
+// A label's URL, from the argument itself or from the picture it names.
+Result<std::string> url_of(const std::string& what) {
+  if (what.starts_with("https://") || what.starts_with("http://") || what.starts_with("HTTP")) return what;
+  NGUON_ASSIGN(bytes, read_file(what));
+  NGUON_ASSIGN(found, qr::read_picture(bytes));
+  if (found.size() != 1)
+    return Error{Errc::invalid_argument, "picture_symbols",
+                 what + ": " + std::to_string(found.size()) + " QR codes, expected one",
+                 what + ": có " + std::to_string(found.size()) + " mã QR, cần đúng một"};
+  return found.front();
+}
+
+// The whole answer: checks in order, and the status that follows.
+struct Verdict {
+  Status status = Status::freshness_unknown;
+  std::vector<Check> checks;
+  json::object server;  // what the server said, "" offline
+  std::string url;
+};
+
+bool any_failed(const std::vector<Check>& checks, std::string_view name) {
+  for (const auto& check : checks)
+    if (check.name == name && check.result == CheckResult::failed) return true;
+  return false;
+}
+
+// The first thing that the checks made here establish; nothing when all of them passed.
+std::optional<Status> worst_here(const std::vector<Check>& checks) {
+  if (any_failed(checks, "label_signature") || any_failed(checks, "label_key")) return Status::bad_signature;
+  if (any_failed(checks, "run_in_ledger")) return Status::not_in_ledger;
+  for (const char* name : {"inclusion", "checkpoint_signature", "pin", "log_key"})
+    if (any_failed(checks, name)) return Status::ledger_contradicts;
+  return std::nullopt;
+}
+
+std::optional<Status> status_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Status::valid); ++i)
+    if (state::to_string(static_cast<Status>(i)) == name) return static_cast<Status>(i);
+  return std::nullopt;
+}
+
+Check key_check(std::string name, const std::string& given, const std::string* trusted) {
+  if (trusted == nullptr)
+    return {std::move(name),
+            CheckResult::not_done,
+            {"Khóa lấy từ máy chủ, chưa đối chiếu: dùng --keys với tệp khóa bạn tin.",
+             "The key came from the server and was not compared: use --keys with a file you trust."}};
+  const bool same = given == *trusted;
+  return {std::move(name), same ? CheckResult::passed : CheckResult::failed,
+          same ? Words{"Khóa đúng với tệp khóa của bạn.", "The key is the one in your keys file."}
+               : Words{"Khóa khác với tệp khóa của bạn.", "The key differs from the one in your keys file."}};
+}
+
+Result<Verdict> ask_server(Context& context, const Options& options, const qr::Label& label,
+                           const std::optional<TrustedKeys>& keys) {
+  Verdict out;
+  out.url = qr::label_url(label);
+  NGUON_ASSIGN(answer, get_json(join_url(options.server, "/v1/scan?label=" + percent_encode(out.url))));
+  out.server = std::move(answer);
+  const auto* said = out.server.if_contains("status");
+  const auto status = said != nullptr && said->is_string() ? status_named(std::string_view(said->get_string())) : std::nullopt;
+  out.status = status.value_or(Status::freshness_unknown);
+  const auto* evidence_json = out.server.if_contains("evidence");
+  if (evidence_json == nullptr || !evidence_json->is_object()) {
+    // Nothing was proven: a good verdict without evidence is worth nothing.
+    if (out.status == Status::valid) out.status = Status::freshness_unknown;
+    return out;
+  }
+  NGUON_ASSIGN(evidence, evidence_from_json(evidence_json->get_object()));
+  out.checks.push_back(key_check("log_key", evidence.log_vkey, keys ? &keys->log : nullptr));
+  const auto own_key = keys ? keys->label.find(label.fields.key_number) : std::map<std::uint32_t, std::string>::const_iterator{};
+  const bool known = keys && own_key != keys->label.end();
+  out.checks.push_back(key_check("label_key", evidence.label_vkey, known ? &own_key->second : nullptr));
+  for (auto& check : check_label_against(evidence, label, *context.signatures)) out.checks.push_back(std::move(check));
+  for (auto& check : check_evidence(evidence, &label, *context.signatures)) out.checks.push_back(std::move(check));
+  if (const auto worst = worst_here(out.checks); worst && *worst < out.status) out.status = *worst;
+  return out;
+}
+
+// Without a server only the label itself can be judged, never today's state.
+Verdict check_offline(Context& context, const qr::Label& label, const TrustedKeys& keys) {
+  Verdict out;
+  out.url = qr::label_url(label);
+  const auto key = keys.label.find(label.fields.key_number);
+  if (key == keys.label.end()) {
+    out.checks.push_back(
+        {"label_key", CheckResult::failed, {"Tệp khóa không có khóa tem này.", "The keys file does not have this label key."}});
+    out.status = Status::not_in_ledger;
+    return out;
+  }
+  const auto vkey = parse_vkey(key->second);
+  const auto good = qr::check_label(label, [&](std::string_view message, std::string_view signature) {
+    return context.signatures->check_label(vkey->type, vkey->public_key, message, signature);
+  });
+  out.checks.push_back({"label_signature", good ? CheckResult::passed : CheckResult::failed,
+                        good ? Words{"Chữ ký trên tem đúng.", "The label's signature is good."}
+                             : Words{"Chữ ký trên tem sai.", "The label's signature is wrong."}});
+  out.checks.push_back({"inclusion",
+                        CheckResult::not_done,
+                        {"Không có mạng: chưa đối chiếu với sổ cái.", "Offline: not compared with the ledger."}});
+  out.status = good ? Status::freshness_unknown : Status::bad_signature;
+  return out;
+}
+
+void print_checks(Output& out, const std::vector<Check>& checks) {
+  for (const auto& check : checks)
+    out.data(std::string(to_string(check.result)) + "\t" + check.name + "\t" + check.words.vi + " / " + check.words.en);
+}
+
+ExitCode print(Output& out, const Verdict& verdict) {
+  const auto& words = state::words_for(verdict.status);
+  if (out.json_wanted) {
+    json::object all{{"label", verdict.url},
+                     {"status", std::string(state::to_string(verdict.status))},
+                     {"headline", to_json(words.headline)},
+                     {"checks", list_to_json(verdict.checks)}};
+    if (!verdict.server.empty()) all["server"] = verdict.server;
+    out.data(all);
+    return exit_code_for(verdict.status);
+  }
+  out.data(std::string(state::to_string(verdict.status)) + "\t" + words.headline.vi + " / " + words.headline.en);
+  print_checks(out, verdict.checks);
+  const auto* said = verdict.server.if_contains("checks");
+  if (said != nullptr && said->is_array())
+    for (const auto& check : said->get_array())
+      out.data("server:" + std::string(check.at("result").as_string()) + "\t" + std::string(check.at("name").as_string()) + "\t" +
+               std::string(check.at("words").at("vi").as_string()) + " / " + std::string(check.at("words").at("en").as_string()));
+  out.note(words.sentence.vi, words.sentence.en);
+  return exit_code_for(verdict.status);
+}
+
+ExitCode verify_proof_file(Context& context, const Options& options, const std::optional<TrustedKeys>& keys) {
+  Output& out = context.output;
+  const auto bytes = read_file(options.what);
+  if (!bytes) return out.fail(bytes.error());
+  std::string log_vkey = keys ? keys->log : "";
+  if (log_vkey.empty() && !options.server.empty()) {
+    const auto status = get_json(join_url(options.server, "/v1/status"));
+    if (!status) return out.fail(status.error());
+    if (const auto* vkey = status->if_contains("logVkey"); vkey != nullptr && vkey->is_string())
+      log_vkey = std::string(vkey->get_string());
+  }
+  if (log_vkey.empty())
+    return out.fail(Error{Errc::invalid_argument, "keys_missing", "a proof is checked with the log's key",
+                          "cần khóa của sổ cái để kiểm tra bằng chứng"},
+                    "--keys FILE | --server URL");
+  const auto key = parse_vkey(log_vkey);
+  if (!key) return out.fail(key.error());
+  const auto proof = log::parse_proof(*bytes);
+  if (!proof) return out.fail(proof.error());
+  const auto verified = log::verify_proof(*proof, *key, {}, *context.signatures);
+  const Check from = key_check("log_key", log_vkey, keys ? &keys->log : nullptr);
+  if (!verified) {
+    out.fail(verified.error());
+    return ExitCode::tampering;
+  }
+  if (out.json_wanted) {
+    json::object all{{"status", "valid"}, {"entry", to_json(verified->entry)}, {"checkpoint", to_json(verified->checkpoint)}};
+    all["checks"] = json::array{to_json(from)};
+    out.data(all);
+    return ExitCode::ok;
+  }
+  out.data("passed\tinclusion\t№ " + std::to_string(verified->entry.index) + " / " + std::to_string(verified->checkpoint.size));
+  out.data("passed\tcheckpoint_signature\t" + verified->checkpoint.origin);
+  print_checks(out, {from});
+  out.data(verified->entry.statement);
+  return ExitCode::ok;
+}
+
+ExitCode run(Context& context, const Options& options) {
+  Output& out = context.output;
+  std::optional<TrustedKeys> keys;
+  if (!options.keys_file.empty()) {
+    auto read = read_keys(options.keys_file);
+    if (!read) return out.fail(read.error());
+    keys = std::move(*read);
+  }
+  if (options.what.ends_with(".tlog-proof")) return verify_proof_file(context, options, keys);
+  const auto url = url_of(options.what);
+  if (!url) return out.fail(url.error());
+  const auto label = qr::parse_label_url(*url);
+  if (!label) {
+    Verdict not_ours;
+    not_ours.status = Status::not_our_label;
+    not_ours.url = *url;
+    not_ours.checks.push_back({"label_form", CheckResult::failed, {label.error().message_vi(), label.error().message()}});
+    return print(out, not_ours);
+  }
+  if (options.server.empty() && !keys)
+    return out.fail(Error{Errc::invalid_argument, "nothing_to_check_with", "name a server or a keys file",
+                          "cần một máy chủ hoặc một tệp khóa"},
+                    "--server URL | --keys FILE");
+  if (options.server.empty()) return print(out, check_offline(context, *label, *keys));
+  const auto verdict = ask_server(context, options, *label, keys);
+  if (!verdict) {
+    out.fail(verdict.error());
+    return ExitCode::could_not_check;
+  }
+  return print(out, *verdict);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Context& context) {
+  auto* command =
+      app.add_subcommand("verify", "kiểm tra tem, ảnh tem hay tệp bằng chứng / check a label, a picture of one, or a proof file");
+  auto options = std::make_shared<Options>();
+  command
+      ->add_option("what", options->what,
+                   "URL của tem, tệp PNG, hay tệp .tlog-proof / a label's URL, a PNG file, or a .tlog-proof")
+      ->required();
+  command->add_option("--server", options->server, "máy chủ để hỏi / the server to ask");
+  command->add_option("--keys", options->keys_file, "tệp khóa đã in bằng `nguon keys show` / keys printed by `nguon keys show`");
+  command->callback([&context, options] { context.run = [&context, options] { return run(context, *options); }; });
+}
+
+}  // namespace nguon::api::cmd

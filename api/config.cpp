@@ -1,0 +1,138 @@
+#include "api/config.h"
+
+#include <toml++/toml.h>
+#include <functional>
+
+namespace nguon::api {
+namespace {
+
+struct Key {
+  const char* table;
+  const char* name;
+  const char* vi;
+  const char* en;
+  std::function<bool(const toml::node&, Config&)> read;  // false: wrong type or out of range
+  std::function<std::string(const Config&)> write;
+};
+
+Key number(const char* table, const char* name, const char* vi, const char* en, std::size_t Config::*member, std::int64_t min,
+           std::int64_t max) {
+  return {table,
+          name,
+          vi,
+          en,
+          [=](const toml::node& node, Config& config) {
+            const auto value = node.value_exact<std::int64_t>();
+            if (!value || *value < min || *value > max) return false;
+            config.*member = static_cast<std::size_t>(*value);
+            return true;
+          },
+          [=](const Config& config) { return std::to_string(config.*member); }};
+}
+
+std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+
+const std::vector<Key>& all_keys() {
+  static const std::vector<Key> keys = {
+      {"serve", "listen", "địa chỉ:cổng phục vụ HTTP; TLS do máy chủ phía trước lo",
+       "address:port of plain HTTP; TLS is done by the proxy in front",
+       [](const toml::node& node, Config& config) {
+         const auto value = node.value_exact<std::string>();
+         if (value) config.listen = *value;
+         return value.has_value();
+       },
+       [](const Config& config) { return quoted(config.listen); }},
+      number("serve", "io_threads", "số luồng mạng; 0: mỗi nhân một luồng", "network threads; 0: one per core",
+             &Config::io_threads, 0, 256),
+      number("serve", "connections_max", "số kết nối cùng lúc", "open connections", &Config::connections_max, 1, 1'000'000),
+      number("serve", "connections_per_address_max", "số kết nối từ một địa chỉ", "open connections from one address",
+             &Config::connections_per_address_max, 1, 1'000'000),
+      {"serve", "trusted_proxies", "địa chỉ máy chủ phía trước được tin",
+       "addresses of proxies whose x-forwarded-for is believed",
+       [](const toml::node& node, Config& config) {
+         const auto* list = node.as_array();
+         if (list == nullptr) return false;
+         config.trusted_proxies.clear();
+         for (const auto& one : *list) {
+           const auto value = one.value_exact<std::string>();
+           if (!value) return false;
+           config.trusted_proxies.push_back(*value);
+         }
+         return true;
+       },
+       [](const Config& config) {
+         std::string out = "[";
+         for (const auto& proxy : config.trusted_proxies) out += (out.size() > 1 ? ", " : "") + quoted(proxy);
+         return out + "]";
+       }},
+      number("serve", "statement_bytes_max", "cỡ tối đa của một khai báo, byte", "largest statement accepted, bytes",
+             &Config::statement_bytes_max, 1'024, 65'536),
+      number("ledger", "workers", "số luồng kiểm chữ ký", "threads that check signatures", &Config::workers, 1, 64),
+      number("ledger", "queue_max", "số khai báo được xếp hàng", "statements that may wait", &Config::queue_max, 16, 1'000'000),
+      number("ledger", "batch_max", "số khai báo trong một lần ghi", "statements in one commit", &Config::batch_max, 1, 4'096),
+  };
+  return keys;
+}
+
+Error at(const std::string& file, const toml::source_region& where, std::string name, const std::string& en,
+         const std::string& vi) {
+  const std::string place = file + ":" + std::to_string(where.begin.line) + ": ";
+  return {Errc::invalid_argument, std::move(name), place + en, place + vi};
+}
+
+const Key* find(std::string_view table, std::string_view name) {
+  for (const auto& key : all_keys())
+    if (table == key.table && name == key.name) return &key;
+  return nullptr;
+}
+
+Result<void> read_table(const std::string& file, std::string_view name, const toml::table& table, Config& config) {
+  for (const auto& [key, node] : table) {
+    const std::string full = std::string(name) + "." + std::string(key.str());
+    const Key* known = find(name, key.str());
+    if (known == nullptr)
+      return at(file, node.source(), "config_unknown_key", "unknown key " + full, "không có mục cấu hình " + full);
+    if (!known->read(node, config))
+      return at(file, node.source(), "config_out_of_range", full + ": wrong type or out of range",
+                full + ": sai kiểu hoặc ngoài khoảng cho phép");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Config> load_config(const std::filesystem::path& path) {
+  Config config;
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) return config;
+  const std::string file = path.string();
+  try {
+    const toml::table root = toml::parse_file(file);
+    for (const auto& [name, node] : root) {
+      const auto* table = node.as_table();
+      if (table == nullptr)
+        return at(file, node.source(), "config_unknown_key", "unknown key " + std::string(name.str()),
+                  "không có mục cấu hình " + std::string(name.str()));
+      NGUON_TRY(read_table(file, name.str(), *table, config));
+    }
+  } catch (const toml::parse_error& error) {
+    return at(file, error.source(), "config_malformed", std::string(error.description()),
+              "sai cú pháp TOML: " + std::string(error.description()));
+  }
+  return config;
+}
+
+std::string format_config(const Config& config) {
+  std::string out;
+  std::string_view table;
+  for (const auto& key : all_keys()) {
+    if (table != key.table) {
+      table = key.table;
+      out += (out.empty() ? "[" : "\n[") + std::string(table) + "]\n";
+    }
+    out += "# " + std::string(key.vi) + "\n# " + key.en + "\n" + key.name + " = " + key.write(config) + "\n";
+  }
+  return out;
+}
+
+}  // namespace nguon::api

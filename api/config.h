@@ -1,0 +1,36 @@
+// The configuration file nguon.toml of a data directory: optional, static, read once at start. Every
+// key has a default; an unknown key is an error that names file and line, because a misspelt limit
+// is no limit.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+
+namespace nguon::api {
+
+struct Config {
+  // [serve]
+  std::string listen = "127.0.0.1:8080";  // address:port of plain HTTP; TLS is the proxy's in front
+  std::size_t io_threads = 0;             // 0: one per core
+  std::size_t connections_max = 2'000;    // open connections; past it 503
+  std::size_t connections_per_address_max = 64;
+  std::vector<std::string> trusted_proxies;  // whose x-forwarded-for is believed
+  std::size_t statement_bytes_max = 65'536;  // body of POST /v1/statements
+  // [ledger]
+  std::size_t workers = 2;        // threads that check signatures
+  std::size_t queue_max = 4'096;  // statements waiting
+  std::size_t batch_max = 256;    // statements in one commit
+};
+
+// Defaults when there is no file. Errc::invalid_argument (config_malformed, config_unknown_key,
+// config_out_of_range) with "file:line: what".
+Result<Config> load_config(const std::filesystem::path& file);
+
+// The configuration as a commented file in both languages: what `nguon config show` prints.
+std::string format_config(const Config& config);
+
+}  // namespace nguon::api

@@ -1,0 +1,45 @@
+// The log as C2SP tlog-tiles has it: what mirrors, witnesses and auditors read.
+#include "api/answers.h"
+#include "api/app.h"
+#include "ledger/log/tile.h"
+
+namespace nguon::api {
+namespace {
+
+Response checkpoint(const App& app) {
+  const auto published = app.ledger.published();
+  Response out;
+  out.content_type = "text/plain; charset=utf-8";
+  out.set_header("cache-control", "no-cache");
+  out.set_header("access-control-allow-origin", "*");
+  out.body = std::shared_ptr<const std::string>(published, &published->note);
+  out.compress = Response::Compress::never;
+  return out;
+}
+
+Response tile(const App& app, const Request& request) {
+  const auto path = log::parse_tile_path("tile/" + std::string(request.parameter("path")));
+  if (!path) return plain_answer(404);
+  auto bytes = path->level == log::kEntriesLevel ? app.ledger.entry_bundle(path->number, path->width)
+                                                 : app.ledger.tile(path->level, path->number, path->width);
+  if (!bytes) return bytes.error().code() == Errc::not_found ? plain_answer(404) : error_answer(bytes.error());
+  Response out;
+  out.content_type = "application/octet-stream";
+  // Hashes and entries never change, so neither does a partial tile; it only stops being asked for.
+  out.set_header("cache-control", "public, max-age=31536000, immutable");
+  out.set_header("access-control-allow-origin", "*");
+  out.body = std::move(*bytes);
+  out.compress = Response::Compress::never;
+  return out;
+}
+
+}  // namespace
+
+void add_log_routes(std::vector<Route>& routes, const App& app) {
+  routes.push_back({"GET", "/checkpoint", "checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint).",
+                    answer_with([&app](const Request&) { return checkpoint(app); })});
+  routes.push_back({"GET", "/tile/{path...}", "tile", "A tile of hashes or a bundle of entries (C2SP tlog-tiles).",
+                    answer_with([&app](const Request& request) { return tile(app, request); })});
+}
+
+}  // namespace nguon::api

@@ -1,0 +1,182 @@
+// Pages for people. The label's own address is one of them: no redirect stands between a scan and
+// its answer.
+#include "api/pages/pages.h"
+
+#include <algorithm>
+
+#include "api/answers.h"
+#include "api/app.h"
+#include "api/scan.h"
+#include "ledger/statement/ids.h"
+#include "qr/human_code.h"
+
+namespace nguon::api {
+namespace {
+
+// Reads a page's query, leniently: a page is shown even when somebody hung rubbish on the link.
+std::string query_or_empty(const Request& request, std::string_view name) {
+  const auto value = query_text(request, name, "");
+  return value ? *value : std::string();
+}
+
+PageOptions options_of(const App& app, const Request& request) {
+  PageOptions options;
+  options.language = language_of(query_or_empty(request, "hl"));
+  options.demonstration = app.info.demonstration;
+  return options;
+}
+
+Response html(const App& app, std::string body, int status = 200) {
+  Response out;
+  out.status = status;
+  out.content_type = "text/html; charset=utf-8";
+  out.set_header("content-security-policy", app.pages.content_security_policy());
+  out.set_header("referrer-policy", "no-referrer");
+  out.set_header("cache-control", "no-cache");
+  out.body = std::move(body);
+  return out;
+}
+
+Response message(const App& app, const Request& request, Message what, int status) {
+  return html(app, app.pages.message(what, options_of(app, request)), status);
+}
+
+Response failed(const App& app, const Request& request, const Error& error) {
+  if (error.code() == Errc::not_found || error.code() == Errc::invalid_argument)
+    return message(app, request, Message::not_found, 404);
+  if (error.code() == Errc::unavailable) return message(app, request, Message::busy, 503);
+  return message(app, request, Message::server_error, 500);
+}
+
+Response show(const App& app, const Request& request, const Result<Scan>& scan, std::string typed_code = {}) {
+  if (!scan) return failed(app, request, scan.error());
+  Journey stages;
+  if (scan->batch) {
+    const auto view = app.ledger.snapshot();
+    auto found = journey(app.ledger, state::Reader(*view), *scan->batch);
+    if (!found) return failed(app, request, found.error());
+    stages = std::move(*found);
+  }
+  auto options = options_of(app, request);
+  options.typed_code = std::move(typed_code);
+  const bool unknown = scan->status == state::Status::not_our_label || scan->status == state::Status::not_in_ledger;
+  return html(app, app.pages.consumer(*scan, stages, options), unknown ? 404 : 200);
+}
+
+// The address that a label holds: the token, and behind it the GS1 part. Taken as sent: an address
+// that was respelled on the way is another address.
+Response token_page(const App& app, const Request& request) {
+  const auto path = request.path().substr(1);
+  const auto looks_like_a_token = [](std::string_view part) {
+    constexpr std::size_t kDigitsMin = 30;  // shorter is a mistyped page, not a damaged label
+    return part.size() >= kDigitsMin && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (!looks_like_a_token(path.substr(0, path.find_first_of("/%")))) return message(app, request, Message::not_found, 404);
+  return show(app, request, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now()));
+}
+
+Response batch_page(const App& app, const Request& request, std::string_view batch) {
+  return show(app, request, look_up_batch(app.ledger, app.signatures, batch, app.clock.now()));
+}
+
+Response product_page(const App& app, const Request& request, std::string_view path) {
+  const auto view = app.ledger.snapshot();
+  const state::Reader reader{*view};
+  ProductPage page;
+  page.now = app.clock.now();
+  const auto fill = [&]() -> Result<void> {
+    NGUON_ASSIGN(product, reader.product(path));
+    NGUON_ASSIGN(producer, reader.party(product.record.owner));
+    NGUON_ASSIGN(certificates, reader.certificates_for_product(product));
+    NGUON_ASSIGN(batches, reader.batches_of_product(path, kListMax));
+    std::sort(batches.begin(), batches.end(), [](const auto& a, const auto& b) { return a.index > b.index; });
+    page.product = std::move(product);
+    page.producer = std::move(producer);
+    page.certificates = std::move(certificates);
+    page.batches = std::move(batches);
+    return {};
+  };
+  if (const auto filled = fill(); !filled) return failed(app, request, filled.error());
+  return html(app, app.pages.product(page, options_of(app, request)));
+}
+
+// "/01/<gtin>...", "/ocop/<code>...", "/p/<party>/<item>...": a product, its batch, or a unit of it.
+Response thing_page(const App& app, const Request& request) {
+  const auto path = percent_decode(request.path().substr(1));
+  if (!path) return message(app, request, Message::not_found, 404);
+  if (statement::parse_product_path(*path)) return product_page(app, request, *path);
+  if (statement::parse_batch_path(*path)) return batch_page(app, request, *path);
+  // A unit without a token proves nothing about a label: what is known is its batch.
+  if (const auto unit = statement::parse_unit_path(*path)) return batch_page(app, request, unit->batch.path());
+  return message(app, request, Message::not_found, 404);
+}
+
+Response code_page(const App& app, const Request& request, std::string_view text) {
+  const auto typed = qr::parse_human_code(text);
+  if (!typed) return message(app, request, Message::mistyped_code, 404);
+  return show(app, request, look_up_code(app.ledger, app.signatures, typed->run_index, typed->serial, app.clock.now()),
+              qr::format_human_code(*typed));
+}
+
+// What people type on the home page: a code from a label, an id, or part of a name.
+Result<FindPage> search(const App& app, const std::string& query) {
+  FindPage page;
+  page.query = query;
+  const auto view = app.ledger.snapshot();
+  const state::Reader reader{*view};
+  std::string after;
+  constexpr std::size_t kProductsLookedAtMax = 5'000;
+  for (std::size_t seen = 0; seen < kProductsLookedAtMax;) {
+    NGUON_ASSIGN(products, reader.products(after, kListMax));
+    for (const auto& product : products) {
+      const auto& r = product.record;
+      const bool fits = r.name.vi.find(query) != std::string::npos || r.name.en.find(query) != std::string::npos ||
+                        r.product.find(query) != std::string::npos;
+      if (fits && r.kind == statement::ProductKind::product && page.products.size() <= kFoundMax)
+        page.products.push_back(product);
+      after = r.product;
+    }
+    seen += products.size();
+    if (products.size() < kListMax) break;
+  }
+  return page;
+}
+
+Response find(const App& app, const Request& request) {
+  const std::string query = query_or_empty(request, "q");
+  if (query.empty()) return html(app, app.pages.home(options_of(app, request)));
+  if (qr::parse_human_code(query)) return code_page(app, request, query);
+  if (statement::parse_batch_path(query)) return batch_page(app, request, query);
+  if (statement::parse_product_path(query)) return product_page(app, request, query);
+  const auto page = search(app, query);
+  if (!page) return failed(app, request, page.error());
+  return html(app, app.pages.found(*page, options_of(app, request)));
+}
+
+}  // namespace
+
+void add_page_routes(std::vector<Route>& routes, const App& app) {
+  const auto page = [&app](auto make) {
+    return answer_with([&app, make](const Request& request) { return make(app, request); });
+  };
+  const auto assets = std::make_shared<const Assets>(page_files());
+  routes.push_back({"GET", "/", "home", "What this is, and a place to type a code.",
+                    answer_with([&app](const Request& r) { return html(app, app.pages.home(options_of(app, r))); })});
+  routes.push_back({"GET", std::string(kFindPath), "find", "Finds a typed code, an id or a product's name.", page(find)});
+  routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.",
+                    answer_with([assets](const Request& r) { return assets->answer(r, r.parameter("name")); })});
+  routes.push_back({"GET", "/b/{batch...}", "batch_page", "A batch by its id.",
+                    answer_with([&app](const Request& r) { return batch_page(app, r, r.parameter("batch")); })});
+  routes.push_back({"GET", "/c/{code}", "code_page", "What a typed code names.",
+                    answer_with([&app](const Request& r) { return code_page(app, r, r.parameter("code")); })});
+  routes.push_back(
+      {"GET", "/01/{rest...}", "gtin_page", "A product, batch or unit by GTIN (GS1 Digital Link).", page(thing_page)});
+  routes.push_back({"GET", "/ocop/{rest...}", "ocop_page", "A product, batch or unit by OCOP code.", page(thing_page)});
+  routes.push_back(
+      {"GET", "/p/{rest...}", "item_page", "A product, material or batch by its party's own name for it.", page(thing_page)});
+  routes.push_back({"GET", "/{token}", "label_page", "The label: the address in its QR code.", page(token_page)});
+  routes.push_back(
+      {"GET", "/{token}/{rest...}", "label_gs1_page", "The label with a GS1 part behind its token.", page(token_page)});
+}
+
+}  // namespace nguon::api

@@ -1,0 +1,25 @@
+// The only way to write: a signed statement. Its own signature is the credential.
+#include "api/answers.h"
+#include "api/app.h"
+#include "api/views.h"
+
+namespace nguon::api {
+
+void add_statement_routes(std::vector<Route>& routes, const App& app) {
+  Route route{
+      "POST",
+      "/v1/statements",
+      "append_statement",
+      "Records one signed statement (a signed note as text/plain). 201 with the receipt, 200 when it was recorded before.",
+      [&app](Request&& request, Responder respond) {
+        // The ledger answers from its own threads; the responder waits there.
+        auto waiting = std::make_shared<Responder>(std::move(respond));
+        app.ledger.append(std::move(request.body), [waiting](Result<Receipt> receipt) {
+          (*waiting)(receipt ? json_answer(to_json(*receipt), receipt->repeated ? 200 : 201) : error_answer(receipt.error()));
+        });
+      },
+      app.statement_bytes_max};
+  routes.push_back(std::move(route));
+}
+
+}  // namespace nguon::api
