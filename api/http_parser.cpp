@@ -1,79 +1,169 @@
+// The only file that includes Boost.Beast. Beast reads requests; here are the lines' ends, the
+// limits, and the checks for what Beast lets pass. Each unit that Beast gets is complete: a line
+// of the head, or a chunk's size. A CR stands behind it, so that Beast never finds a next line to
+// join to a field (obs-fold), judges each line once it is there, and has nothing to wait for.
 #include "api/http_parser.h"
 
 #include <algorithm>
-#include <charconv>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <limits>
 
 namespace nguon::api {
 namespace {
 
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using ErrorCode = beast::error_code;
+
 constexpr std::size_t kKeptBodyBytes = 4096;  // a larger body's memory is given back between requests
+constexpr std::size_t kKeptUnitBytes = 512;   // the same of a line
 constexpr std::size_t kMethodBytesMax = 32;
-constexpr std::size_t kLengthDigitsMax = 15;  // a petabyte; no limit is near it
 constexpr std::size_t kChunkDigitsMax = 8;
-
-// RFC 9110 section 5.6.2
-bool is_token_char(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return c != 0 && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-bool is_token(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char); }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool same_word(std::string_view a, std::string_view lowered) {
-  return a.size() == lowered.size() && std::equal(a.begin(), a.end(), lowered.begin(), [](char x, char y) {
-           return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y;
-         });
-}
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-bool list_has(std::string_view list, std::string_view lowered) {
-  while (!list.empty()) {
-    const auto comma = list.find(',');
-    if (same_word(trim(list.substr(0, comma)), lowered)) return true;
-    if (comma == std::string_view::npos) break;
-    list.remove_prefix(comma + 1);
-  }
-  return false;
+// Beast also takes a list of equal numbers.
+bool is_number(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+
+// Beast takes bytes that are not ASCII, and fragments.
+bool is_target(std::string_view target) {
+  return std::all_of(target.begin(), target.end(), [](char c) { return is_ascii(c) && c != '#'; });
 }
 
 // uri-host [":" port], by its characters: what is not a host must not reach a page or a log.
 bool is_host(std::string_view host) {
   return std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
            std::string_view("-._~:[]").find(c) != std::string_view::npos;
   });
 }
 
+// Beast does not tell a version that it does not speak from a malformed one.
+// REQUIRES: a method and a target stand before the version.
+bool names_version(std::string_view line) {
+  const auto version = line.substr(line.find(' ', line.find(' ') + 1) + 1);
+  return version.size() == 8 && version.substr(0, 5) == "HTTP/" && is_digit(version[5]) && version[6] == '.' &&
+         is_digit(version[7]);
+}
+
+// The size of a chunk without its extensions, which mean nothing here (RFC 9112 section 7.1.1) and
+// which Beast would search without a limit. Blanks behind the size are forgiven. "" when refused.
+std::string_view size_of_chunk(std::string_view line) {
+  if (std::any_of(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; })) return {};
+  auto digits = line.substr(0, line.find(';'));
+  while (!digits.empty() && is_blank(digits.back())) digits.remove_suffix(1);
+  return digits.size() <= kChunkDigitsMax ? digits : std::string_view();
+}
+
 }  // namespace
 
+// Reads one request and is then made anew.
+class RequestParser::Reader final : public http::basic_parser<true> {
+ public:
+  explicit Reader(RequestParser& owner) noexcept : owner_(owner) {
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // take_line() keeps the limits
+    body_limit(boost::none);                                  // set when the body begins
+  }
+
+ private:
+  void on_request_impl(http::verb, beast::string_view method, beast::string_view target, int version, ErrorCode& error) override {
+    owner_.http_1_0_ = version == 10;
+    judge(owner_.on_request(method, target), error);
+  }
+  void on_field_impl(http::field field, beast::string_view name, beast::string_view value, ErrorCode& error) override {
+    // Trailer fields are forgotten: nothing here may be decided by them.
+    if (owner_.state_ == State::trailer) return;
+    judge(on_field(field, value), error);
+    if (!error) owner_.request_.headers.add(name, value);
+  }
+  void on_chunk_header_impl(std::uint64_t size, beast::string_view, ErrorCode&) override { owner_.chunk_left_ = size; }
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view piece, ErrorCode&) override {
+    owner_.request_.body.append(piece);
+    owner_.chunk_left_ -= piece.size();
+    return piece.size();
+  }
+  std::size_t on_body_impl(beast::string_view piece, ErrorCode&) override {
+    owner_.request_.body.append(piece);
+    return piece.size();
+  }
+  void on_response_impl(int, beast::string_view, int, ErrorCode&) override {}
+  void on_header_impl(ErrorCode&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
+  void on_finish_impl(ErrorCode&) override {}
+
+  static void judge(Status status, ErrorCode& error) {
+    if (status == Status::failed) error = http::error::bad_value;
+  }
+  Status on_field(http::field field, std::string_view value);
+
+  RequestParser& owner_;
+};
+
+// The fields that say where a request ends, whose it is, and what its sender waits for.
+RequestParser::Status RequestParser::Reader::on_field(http::field field, std::string_view value) {
+  const Headers& headers = owner_.request_.headers;
+  if (++owner_.fields_ > owner_.limits_.fields_max) return owner_.fail(431, "too many header fields");
+  switch (field) {
+    case http::field::content_length:
+      if (headers.has("content-length")) return owner_.fail(400, "two content lengths");
+      if (!is_number(value)) return owner_.fail(400, "the content length is malformed");
+      break;
+    case http::field::transfer_encoding:
+      if (!beast::iequals(value, "chunked")) return owner_.fail(501, "the only transfer coding known is chunked");
+      break;
+    case http::field::host:
+      if (headers.has("host")) return owner_.fail(400, "two host fields");
+      if (!is_host(value)) return owner_.fail(400, "the host is malformed");
+      break;
+    case http::field::connection: {
+      // Beast's own keep_alive() also believes proxy-connection, and keep-alive beside close.
+      http::token_list words(value);
+      owner_.says_close_ = owner_.says_close_ || words.exists("close");
+      owner_.says_keep_alive_ = owner_.says_keep_alive_ || words.exists("keep-alive");
+      break;
+    }
+    case http::field::expect:
+      if (!beast::iequals(value, "100-continue")) return owner_.fail(417, "the only expectation known is 100-continue");
+      owner_.expects_continue_ = true;
+      break;
+    default: break;
+  }
+  return Status::need_more;
+}
+
+RequestParser::RequestParser(const ParserLimits& limits) : limits_(limits), reader_(std::make_unique<Reader>(*this)) {}
+
+RequestParser::~RequestParser() = default;
+
 void RequestParser::reset() {
-  // The target, the field text and a small body keep their memory for the next request.
+  // Beast's parser in the memory of the last one.
+  std::destroy_at(reader_.get());
+  std::construct_at(reader_.get(), *this);
+  // The target, the field text, a short line and a small body keep their memory for the next request.
   request_.method.clear();
   request_.target.clear();
   request_.headers.clear();
   request_.parameters.clear();
   if (request_.body.capacity() > kKeptBodyBytes) request_.body = std::string();
   request_.body.clear();
+  if (unit_.capacity() > kKeptUnitBytes) unit_ = std::string();
   state_ = State::request_line;
   status_ = Status::need_more;
-  body_bytes_max_ = line_seen_ = head_bytes_ = fields_ = remaining_ = content_length_ = 0;
+  body_bytes_max_ = line_seen_ = head_bytes_ = fields_ = chunk_left_ = 0;
   refusal_status_ = 0;
   refusal_reason_ = {};
   absolute_host_.clear();
-  started_ = http_1_0_ = says_close_ = says_keep_alive_ = has_length_ = chunked_ = expects_continue_ = false;
+  started_ = http_1_0_ = says_close_ = says_keep_alive_ = expects_continue_ = skipped_empty_line_ = behind_chunk_ = false;
   keep_alive_ = true;
-  skipped_empty_line_ = false;
 }
 
 RequestParser::Status RequestParser::fail(int status, std::string_view reason) {
@@ -106,17 +196,9 @@ RequestParser::Status RequestParser::step(std::string_view in, std::size_t& used
       if (!take_line(in, used, left, line)) return status_;
       head_bytes_ += line.size() + 2;
       if (state_ == State::request_line) return on_request_line(line);
-      if (state_ == State::fields) return line.empty() ? on_head_end() : on_field(line);
-      // Trailer fields are counted and forgotten: nothing here may be decided by them.
-      if (line.empty()) return status_ = Status::done;
-      if (!is_token(line.substr(0, line.find(':')))) return fail(400, "a trailer field's name is malformed");
-      return Status::need_more;
+      return state_ == State::fields ? on_field_line(line) : on_trailer_line(line);
     }
-    case State::body_begins:
-      if (has_length_ && content_length_ > body_bytes_max_) return fail(413, "the announced body is over the limit");
-      remaining_ = content_length_;
-      state_ = chunked_ ? State::chunk_size : State::counted_body;
-      return Status::need_more;
+    case State::body_begins: return on_body_begins();
     case State::counted_body:
     case State::chunk_data: return read_body(in, used);
     case State::chunk_size:
@@ -148,7 +230,7 @@ bool RequestParser::take_line(std::string_view in, std::size_t& used, std::size_
   if (!found) {
     line_seen_ = rest.size();
     // Another protocol on this port (TLS begins with 0x16) is told at once.
-    if (state_ == State::request_line && !rest.empty() && rest[0] != '\r' && !is_token_char(rest[0]))
+    if (state_ == State::request_line && !rest.empty() && rest[0] != '\r' && (is_control(rest[0]) || !is_ascii(rest[0])))
       fail(400, "this is not HTTP");
     return false;
   }
@@ -162,43 +244,51 @@ bool RequestParser::take_line(std::string_view in, std::size_t& used, std::size_
   return true;
 }
 
+RequestParser::Status RequestParser::read_unit() {
+  const std::size_t size = unit_.size();
+  unit_ += '\r';
+  ErrorCode error;
+  const std::size_t taken = reader_->put({unit_.data(), unit_.size()}, error);
+  if (status_ == Status::failed) return status_;
+  if (taken == size && (!error || error == http::error::need_more)) return Status::need_more;
+  if (error == http::error::body_limit) return fail(413, "the body is over the limit");
+  if (error == http::error::bad_version && names_version({unit_.data(), size - 2}))
+    return fail(505, "only HTTP/1.1 and HTTP/1.0 are spoken");
+  switch (state_) {
+    case State::request_line: return fail(400, "the request line is malformed");
+    case State::fields: return fail(400, "a header field is malformed or contradicts another");
+    case State::trailer: return fail(400, "a trailer field is malformed");
+    default: return fail(400, "a chunk's size is malformed");
+  }
+}
+
 RequestParser::Status RequestParser::on_request_line(std::string_view line) {
   if (line.empty() && !skipped_empty_line_) {  // RFC 9112 section 2.2: one empty line is forgiven
     skipped_empty_line_ = true;
     return Status::need_more;
   }
-  const auto first = line.find(' ');
-  const auto last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return fail(400, "the request line has not three parts");
-  const auto method = line.substr(0, first);
-  const auto target = line.substr(first + 1, last - first - 1);
-  const auto version = line.substr(last + 1);
-  if (!is_token(method) || method.size() > kMethodBytesMax) return fail(400, "the method is malformed");
-  const bool shaped = version.size() == 8 && version.substr(0, 5) == "HTTP/" && is_digits(version.substr(5, 1)) &&
-                      version[6] == '.' && is_digits(version.substr(7));
-  if (!shaped) return fail(400, "the version is malformed");
-  if (version != "HTTP/1.1" && version != "HTTP/1.0") return fail(505, "only HTTP/1.1 and HTTP/1.0 are spoken");
-  http_1_0_ = version == "HTTP/1.0";
-  request_.method = method;
-  return on_target(target);
+  unit_.assign(line).append("\r\n");
+  if (read_unit() == Status::failed) return status_;
+  state_ = State::fields;
+  return Status::need_more;
 }
 
-RequestParser::Status RequestParser::on_target(std::string_view target) {
+RequestParser::Status RequestParser::on_request(std::string_view method, std::string_view target) {
+  if (method.size() > kMethodBytesMax) return fail(400, "the method is malformed");
+  request_.method = method;
   if (target.size() > limits_.target_bytes_max) return fail(414, "the request target is over the limit");
-  const bool printable = std::all_of(target.begin(), target.end(), [](char c) {
-    return !is_control(c) && c != ' ' && c != '#' && static_cast<unsigned char>(c) < 0x80;
-  });
-  if (target.empty() || !printable) return fail(400, "the request target is malformed");
-  state_ = State::fields;
-  if (target[0] == '/' || (target == "*" && request_.method == "OPTIONS")) {
-    request_.target = target;
-    return Status::need_more;
-  }
-  // Absolute form (RFC 9112 section 3.2.2): its host stands above the host field.
+  if (!is_target(target)) return fail(400, "the request target is malformed");
+  if (target[0] != '/' && (target != "*" || method != "OPTIONS")) return on_absolute_target(target);
+  request_.target = target;
+  return Status::need_more;
+}
+
+// RFC 9112 section 3.2.2: its host stands above the host field.
+RequestParser::Status RequestParser::on_absolute_target(std::string_view target) {
   const auto slashes = target.find("://");
   if (slashes == std::string_view::npos) return fail(400, "the request target is malformed");
   const auto scheme = target.substr(0, slashes);
-  if (!same_word(scheme, "http") && !same_word(scheme, "https")) return fail(400, "the request target is malformed");
+  if (!beast::iequals(scheme, "http") && !beast::iequals(scheme, "https")) return fail(400, "the request target is malformed");
   const auto rest = target.substr(slashes + 3);
   const auto path = rest.find_first_of("/?");
   const auto host = rest.substr(0, path);
@@ -209,82 +299,61 @@ RequestParser::Status RequestParser::on_target(std::string_view target) {
   return Status::need_more;
 }
 
-RequestParser::Status RequestParser::on_field(std::string_view line) {
-  if (++fields_ > limits_.fields_max) return fail(431, "too many header fields");
-  const auto colon = line.find(':');
-  if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
-    return fail(400, "a header field's name is malformed");  // also a folded line and a space before the colon
-  const auto name = line.substr(0, colon);
-  const auto value = trim(line.substr(colon + 1));
-  if (std::any_of(value.begin(), value.end(), [](char c) { return is_control(c) && c != '\t'; }))
-    return fail(400, "a header field's value holds a control character");
-  if (same_word(name, "content-length")) {
-    if (on_length(value) == Status::failed) return status_;
-  } else if (same_word(name, "transfer-encoding")) {
-    if (chunked_) return fail(400, "two transfer codings");
-    if (!same_word(value, "chunked")) return fail(501, "the only transfer coding known is chunked");
-    chunked_ = true;
-  } else if (same_word(name, "host")) {
-    if (request_.headers.has("host")) return fail(400, "two host fields");
-    if (!is_host(value)) return fail(400, "the host is malformed");
-  } else if (same_word(name, "connection")) {
-    says_close_ = says_close_ || list_has(value, "close");
-    says_keep_alive_ = says_keep_alive_ || list_has(value, "keep-alive");
-  } else if (same_word(name, "expect")) {
-    if (!same_word(value, "100-continue")) return fail(417, "the only expectation known is 100-continue");
-    expects_continue_ = true;
-  }
-  request_.headers.add(name, value);
-  return Status::need_more;
-}
-
-RequestParser::Status RequestParser::on_length(std::string_view value) {
-  if (has_length_) return fail(400, "two content lengths");
-  if (!is_digits(value) || value.size() > kLengthDigitsMax) return fail(400, "the content length is malformed");
-  std::from_chars(value.data(), value.data() + value.size(), content_length_);
-  has_length_ = true;
-  return Status::need_more;
+RequestParser::Status RequestParser::on_field_line(std::string_view line) {
+  unit_.assign(line).append("\r\n");
+  if (read_unit() == Status::failed) return status_;
+  return line.empty() ? on_head_end() : Status::need_more;
 }
 
 RequestParser::Status RequestParser::on_head_end() {
-  if (has_length_ && chunked_) return fail(400, "both a content length and a transfer coding");
-  if (http_1_0_ && chunked_) return fail(400, "a transfer coding in HTTP/1.0");
+  if (http_1_0_ && reader_->chunked()) return fail(400, "a transfer coding in HTTP/1.0");
   if (!http_1_0_ && !request_.headers.has("host")) return fail(400, "no host");
   if (!absolute_host_.empty()) request_.headers.set("host", absolute_host_);
   keep_alive_ = !says_close_ && (!http_1_0_ || says_keep_alive_);
   expects_continue_ = expects_continue_ && !http_1_0_;  // RFC 9110 section 10.1.1
-  if (!chunked_ && content_length_ == 0) return status_ = Status::done;
+  if (reader_->is_done()) return status_ = Status::done;
   head_bytes_ = 0;  // from here on it counts trailer fields
   state_ = State::body_begins;
   return status_ = Status::head_done;
 }
 
+RequestParser::Status RequestParser::on_body_begins() {
+  if (reader_->content_length().value_or(0) > body_bytes_max_) return fail(413, "the announced body is over the limit");
+  reader_->body_limit(body_bytes_max_);
+  state_ = reader_->chunked() ? State::chunk_size : State::counted_body;
+  return Status::need_more;
+}
+
 RequestParser::Status RequestParser::on_chunk_size(std::string_view line) {
-  const auto digits = trim(line.substr(0, line.find(';')));
-  if (digits.empty() || digits.size() > kChunkDigitsMax || digits.front() != line.front())
-    return fail(400, "a chunk's size is malformed");
-  const char* const end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, remaining_, 16);
-  if (error != std::errc{} || stopped != end) return fail(400, "a chunk's size is malformed");
-  if (std::any_of(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; }))
-    return fail(400, "a chunk's extension holds a control character");
-  if (remaining_ == 0) {
-    state_ = State::trailer;
+  const auto size = size_of_chunk(line);
+  if (size.empty()) return fail(400, "a chunk's size is malformed");
+  unit_.assign(behind_chunk_ ? "\r\n" : "").append(size).append("\r\n");
+  if (size.find_first_not_of('0') == std::string_view::npos) {
+    state_ = State::trailer;  // Beast reads the last chunk and its trailer at once
     return Status::need_more;
   }
-  if (remaining_ > body_bytes_max_ - request_.body.size()) return fail(413, "the body is over the limit");
+  if (read_unit() == Status::failed) return status_;
+  behind_chunk_ = true;
   state_ = State::chunk_data;
   return Status::need_more;
 }
 
+RequestParser::Status RequestParser::on_trailer_line(std::string_view line) {
+  if (!line.empty() && is_blank(line[0])) return fail(400, "a trailer field is folded");
+  unit_.append(line).append("\r\n");
+  if (!line.empty()) return Status::need_more;
+  if (read_unit() == Status::failed) return status_;
+  return status_ = Status::done;
+}
+
 RequestParser::Status RequestParser::read_body(std::string_view in, std::size_t& used) {
-  const auto piece = in.substr(used, remaining_);
-  request_.body.append(piece);
-  used += piece.size();
-  remaining_ -= piece.size();
-  if (remaining_ > 0) return Status::need_more;
-  if (state_ == State::counted_body) return status_ = Status::done;
-  state_ = State::chunk_end;
+  const auto rest = in.substr(used);
+  if (rest.empty()) return Status::need_more;
+  ErrorCode error;
+  used += reader_->put({rest.data(), rest.size()}, error);
+  if (error) return fail(400, "the body is malformed");
+  if (reader_->is_done()) return status_ = Status::done;
+  if (state_ == State::chunk_data && chunk_left_ == 0) state_ = State::chunk_end;
   return Status::need_more;
 }
 

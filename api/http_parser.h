@@ -1,10 +1,12 @@
 // Reads HTTP/1.1 requests (RFC 9112) from bytes that arrive in any pieces. No sockets and no
-// clock: tests and the fuzzer feed it. Strict where leniency lets two programs read one byte
-// stream differently: lines end in CRLF, no folded headers, no space before a colon, one
-// content-length in digits, never both lengths, "chunked" as the only transfer coding.
+// clock: tests and the fuzzer feed it. The grammar is Boost.Beast's; strict checks stand around
+// it where leniency lets two programs read one byte stream differently: lines end in CRLF, no
+// folded headers, no space before a colon, one content-length in digits, never both lengths,
+// "chunked" as the only transfer coding (docs/decisions/0030-http-server.md).
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,7 +31,10 @@ class RequestParser {
     failed,     // refuse with refusal_status() and close: what follows cannot be understood
   };
 
-  explicit RequestParser(const ParserLimits& limits) : limits_(limits) {}
+  explicit RequestParser(const ParserLimits& limits);
+  ~RequestParser();
+  RequestParser(const RequestParser&) = delete;
+  RequestParser& operator=(const RequestParser&) = delete;
 
   // Reads from the front of `in` and sets `used` to the bytes it is through with; the caller
   // passes the rest again in front of what comes next. Stops behind the end of one request.
@@ -53,30 +58,38 @@ class RequestParser {
   std::string_view refusal_reason() const { return refusal_reason_; }
 
  private:
+  class Reader;  // Boost.Beast's parser
   enum class State { request_line, fields, body_begins, counted_body, chunk_size, chunk_data, chunk_end, trailer };
 
   Status fail(int status, std::string_view reason);
+  Status step(std::string_view in, std::size_t& used);
   // Takes one whole CRLF line off `in`. False: no line yet, or failed (status_ says which).
   bool take_line(std::string_view in, std::size_t& used, std::size_t bytes_max, std::string_view& line);
-  Status on_request_line(std::string_view line);
-  Status on_target(std::string_view target);
-  Status on_field(std::string_view line);
-  Status on_length(std::string_view value);
-  Status on_head_end();
-  Status on_chunk_size(std::string_view line);
+  // Gives unit_ to Beast, which must take all of it.
+  Status read_unit();
   Status read_body(std::string_view in, std::size_t& used);
-  Status step(std::string_view in, std::size_t& used);
+  Status on_request_line(std::string_view line);
+  Status on_field_line(std::string_view line);
+  Status on_head_end();
+  Status on_body_begins();
+  Status on_chunk_size(std::string_view line);
+  Status on_trailer_line(std::string_view line);
 
-  ParserLimits limits_;
+  // What Beast has found is judged and kept.
+  Status on_request(std::string_view method, std::string_view target);
+  Status on_absolute_target(std::string_view target);
+
+  const ParserLimits limits_;
+  std::unique_ptr<Reader> reader_;
   State state_ = State::request_line;
   Status status_ = Status::need_more;
   Request request_;
+  std::string unit_;  // what Beast is to read: a line of the head, a chunk's size, or the last chunk with its trailer
   std::size_t body_bytes_max_ = 0;
   std::size_t line_seen_ = 0;   // bytes of the current line already searched for its end
   std::size_t head_bytes_ = 0;  // of the head so far, and later of trailer fields
   std::size_t fields_ = 0;
-  std::size_t remaining_ = 0;  // of the body, or of the current chunk
-  std::size_t content_length_ = 0;
+  std::size_t chunk_left_ = 0;  // bytes of the current chunk still to come
   int refusal_status_ = 0;
   std::string_view refusal_reason_;  // a literal
   std::string absolute_host_;        // from an absolute-form target
@@ -85,10 +98,9 @@ class RequestParser {
   bool keep_alive_ = true;
   bool says_close_ = false;
   bool says_keep_alive_ = false;
-  bool has_length_ = false;
-  bool chunked_ = false;
   bool expects_continue_ = false;
   bool skipped_empty_line_ = false;
+  bool behind_chunk_ = false;  // a chunk came: Beast reads its CRLF together with the next size
 };
 
 }  // namespace nguon::api

@@ -98,6 +98,7 @@ TEST_CASE("what two programs could read differently is refused", "[http]") {
       {post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", 400},
       {post + "Content-Length: 5\r\nContent-Length: 5\r\n\r\n", 400},
       {post + "Content-Length: 5, 5\r\n\r\n", 400},
+      {post + "Content-Length: 5,\r\n\r\n", 400},
       {post + "Content-Length: +5\r\n\r\n", 400},
       {post + "Content-Length: -5\r\n\r\n", 400},
       {post + "Content-Length: 0x5\r\n\r\n", 400},
@@ -113,7 +114,12 @@ TEST_CASE("what two programs could read differently is refused", "[http]") {
               "chunked\r\n\r\n",
        400},
       {post + "Transfer-Encoding:\r\n chunked\r\n\r\n", 501},
+      {post + "Content-Length: 5\r\nTransfer-Encoding: gzip\r\n\r\n", 400},
       {post + "X: a\r\n folded\r\n\r\n", 400},
+      {post + "X:\r\n\tfolded\r\n\r\n", 400},
+      {post + "X: a\r\n \r\n\r\n", 400},
+      {post + "X: a\r\r\n\r\n", 400},
+      {post + "X: a\r\n\r\r\n", 400},
       {post + "X: a\nY: b\r\n\r\n", 400},
       {post + "X: a\rY: b\r\n\r\n", 400},
       {post + std::string("X: a\0b\r\n\r\n", 10), 400},
@@ -134,7 +140,16 @@ TEST_CASE("what two programs could read differently is refused", "[http]") {
       {chunked + "\r\n", 400},
       {chunked + "5;" + std::string(300, 'x') + "\r\n", 400},
       {chunked + "5;a\rb\r\n", 400},
+      {chunked + "5;a=\"x\r\n", 0},
+      {chunked + "5x\r\n", 400},
+      {chunked + "0;a\rb\r\n\r\n", 400},
       {chunked + "0\r\nbad trailer: x\r\n\r\n", 400},
+      {chunked + "0\r\nX: a\r\n folded\r\n\r\n", 400},
+      {chunked + "0\r\nX: a\rb\r\n\r\n", 400},
+      {chunked + "0\r\nX: a\n\r\n", 400},
+      {chunked + "0\r\nno colon\r\n\r\n", 400},
+      {chunked + "0\r\nContent-Length: 5\r\n\r\n", 400},
+      {chunked + "0\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
   };
   for (const auto& [bytes, status] : cases) {
     CAPTURE(bytes);
@@ -175,6 +190,55 @@ TEST_CASE("a malformed request line is refused when it is there, not at the dead
   }
 }
 
+TEST_CASE("a malformed field is refused when its line is there, not at the end of the head", "[http]") {
+  const std::string start = "POST / HTTP/1.1\r\nHost: a\r\n";
+  for (const char* line :
+       {"X : a\r\n", " folded\r\n", "no colon\r\n", "X: a\n", "X: a\x01\r\n", "\xff: a\r\n", "Content-Length: x\r\n"}) {
+    CAPTURE(line);
+    CHECK(parse_whole(start + line).refused == 400);
+    CHECK(parse(start + line, [] { return 1U; }).refused == 400);
+  }
+}
+
+TEST_CASE("a trailer decides nothing", "[http]") {
+  const auto outcome = parse_whole(
+      "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n!\r\n0\r\nHost: b\r\nConnection: close\r\n"
+      "Expect: magic\r\n\r\n");
+  CHECK(outcome.complete);
+  CHECK(outcome.host == "a");
+  CHECK(outcome.body == "!");
+}
+
+TEST_CASE("one parser reads request after request, and nothing of one is left for the next", "[http]") {
+  RequestParser parser({});
+  std::string stream;
+  for (const auto& bytes : kGood) stream += bytes;
+  for (int round = 0; round < 3; ++round) {
+    std::string_view rest = stream;
+    for (const auto& bytes : kGood) {
+      CAPTURE(bytes);
+      std::size_t used = 0;
+      auto status = parser.feed(rest, used);
+      rest.remove_prefix(used);
+      if (status == Status::head_done) {
+        parser.body_limit(100);
+        status = parser.feed(rest, used);
+        rest.remove_prefix(used);
+      }
+      REQUIRE(status == Status::done);
+      const auto alone = parse_whole(bytes);
+      CHECK(parser.request().method == alone.method);
+      CHECK(parser.request().target == alone.target);
+      CHECK(parser.request().header("host") == alone.host);
+      CHECK(parser.request().body == alone.body);
+      CHECK(parser.http_1_0() == (bytes == kGood[2]));
+      parser.reset();
+      CHECK_FALSE(parser.started());
+    }
+    CHECK(rest.empty());
+  }
+}
+
 TEST_CASE("each size has its limit and its status", "[http]") {
   const ParserLimits limits{200, 50, 3};
   const std::string start = "GET / HTTP/1.1\r\nHost: a\r\n";
@@ -200,6 +264,9 @@ TEST_CASE("each size has its limit and its status", "[http]") {
   CHECK(parse_whole(chunked + "64\r\n" + std::string(100, 'x') + "\r\n1\r\nx\r\n0\r\n\r\n").refused == 413);
   CHECK(parse_whole(chunked + "ffffffff\r\n").refused == 413);
   CHECK(parse_whole(chunked + "0\r\nT: " + std::string(9000, 'x')).refused == 431);
+  std::string trailer;
+  for (int i = 0; i < 2000; ++i) trailer += "T: x\r\n";
+  CHECK(parse_whole(chunked + "0\r\n" + trailer + "\r\n").refused == 431);
 }
 
 TEST_CASE("keep-alive and expectations follow the version", "[http]") {
@@ -213,6 +280,9 @@ TEST_CASE("keep-alive and expectations follow the version", "[http]") {
   CHECK_FALSE(keeps("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n"));
   CHECK_FALSE(keeps("GET / HTTP/1.0\r\n\r\n"));
   CHECK(keeps("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+  CHECK(keeps("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nConnection: x\r\n\r\n"));
+  CHECK_FALSE(keeps("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n"));
+  CHECK_FALSE(keeps("GET / HTTP/1.0\r\nProxy-Connection: keep-alive\r\n\r\n"));
   CHECK(parse_whole("POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n").refused == 417);
 }
 
