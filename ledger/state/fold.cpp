@@ -18,12 +18,7 @@ Result<std::vector<SignedBy>> signers_at(const Act& act) {
     if (key->purpose != statement::KeyPurpose::statement) return refuse(Rule::key_not_for_statements, {shown});
     if (key->revocation && key->revocation->since <= act.entry.accepted)
       return refuse(Rule::key_revoked, {shown, format_time(key->revocation->since)});
-    if (!out.empty() && out.front().party.record.party == key->party) {
-      out.push_back({used.public_key, out.front().party});
-      continue;
-    }
-    NGUON_ASSIGN(party, act.read.party(key->party));
-    out.push_back({used.public_key, std::move(party)});
+    out.push_back({used.public_key, key->party, key->party_type});
   }
   return out;
 }

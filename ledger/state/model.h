@@ -34,6 +34,7 @@ struct PartyInfo {
 struct KeyInfo {
   std::string vkey;
   std::string party;
+  statement::PartyType party_type = statement::PartyType::producer;  // of its party; never changes
   statement::KeyPurpose purpose = statement::KeyPurpose::statement;
   std::uint32_t number = 0;  // label key number, from 1; 0 for statement keys
   std::uint64_t index = 0;

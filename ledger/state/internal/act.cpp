@@ -114,8 +114,7 @@ Result<void> only_owner(const Act& act, std::string_view thing, std::string_view
 Result<void> two_keys(const Act& act, PartyTypes types, RuleArg what) {
   std::set<std::string_view> different;
   for (const auto& signer : act.signers)
-    if (signer.party.record.party == act.me() || (bit(signer.party.record.party_type) & types) != 0)
-      different.insert(signer.public_key);
+    if (signer.party == act.me() || (bit(signer.type) & types) != 0) different.insert(signer.public_key);
   if (different.size() >= 2) return {};
   return refuse(Rule::needs_two_keys, {what});
 }

@@ -28,7 +28,8 @@ inline constexpr PartyTypes kAnyParty = kAuthority | kCertifier | kInspectorate 
 
 struct SignedBy {
   std::string public_key;
-  PartyInfo party;
+  std::string party;
+  PartyType type;
 };
 
 struct Act {
@@ -42,8 +43,8 @@ struct Act {
   LedgerInfo ledger;
   std::vector<SignedBy> signers;  // in the order of the note; the first is the signer
 
-  const std::string& me() const { return signers.front().party.record.party; }
-  PartyType my_type() const { return signers.front().party.record.party_type; }
+  const std::string& me() const { return signers.front().party; }
+  PartyType my_type() const { return signers.front().type; }
   bool am(PartyTypes types) const { return (bit(my_type()) & types) != 0; }
   Day today() const { return day_in_vietnam(entry.accepted); }
 

@@ -194,7 +194,7 @@ void fields(A& a, In<A, KeyInfo::Revocation>& x) {
 }
 template <class A>
 void fields(A& a, In<A, KeyInfo>& x) {
-  a(x.vkey, x.party, x.purpose, x.number, x.index, x.added, x.revocation);
+  a(x.vkey, x.party, x.party_type, x.purpose, x.number, x.index, x.added, x.revocation);
 }
 template <class A>
 void fields(A& a, In<A, StatusChange<AreaStatus>>& x) {

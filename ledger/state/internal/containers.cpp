@@ -168,9 +168,9 @@ Result<void> pack(Act& act, const Event& event, EventInfo& info) {
   for (const auto& named : goods.lots) {
     NGUON_ASSIGN(batch, act.read.batch(named.path));
     NGUON_TRY(check_day(batch, event.event_time));
-    NGUON_ASSIGN(amount, loose_amount(act, batch, named));
-    NGUON_TRY(put_in(act, container, named.path, act.me(), amount));
-    info.items.push_back({named.path, Role::child, amount});
+    NGUON_ASSIGN(loose, loose_of(act, batch, named));
+    NGUON_TRY(put_in(act, container, named.path, act.me(), loose.wanted));
+    info.items.push_back({named.path, Role::child, loose.wanted});
     ingredients.push_back(named.path);
   }
   for (const auto& child_id : goods.containers) {

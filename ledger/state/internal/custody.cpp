@@ -123,9 +123,9 @@ Result<void> ship(Act& act, const Event& event, EventInfo& info) {
     NGUON_ASSIGN(batch, act.read.batch(named.path));
     NGUON_TRY(check_may_leave(act, batch, to));
     NGUON_TRY(check_day(batch, event.event_time));
-    NGUON_ASSIGN(amount, loose_amount(act, batch, named));
-    NGUON_TRY(send(act, named.path, to, amount, Amount{}, act.me()));
-    add_item(info, named.path, Role::subject, amount);
+    NGUON_ASSIGN(loose, loose_of(act, batch, named));
+    NGUON_TRY(send(act, named.path, to, loose.wanted, Amount{}, act.me()));
+    add_item(info, named.path, Role::subject, loose.wanted);
   }
   for (const auto& id : goods.containers) NGUON_TRY(ship_container(act, id, to, event.event_time, info));
   return {};
@@ -150,9 +150,9 @@ Result<Other> sender_of(const Act& act, const Event& event, const std::string& l
 // Raw material from a supplier outside the ledger: here the lot begins.
 Result<void> take_in(Act& act, const Event& event, const LotNamed& named, const Other& supplier, EventInfo& info) {
   NGUON_TRY(own_product_of(act, named.path));
-  NGUON_ASSIGN(batch, lot_to_add_to(act, named, event, LotMayExist::yes));
-  batch.supplier = supplier.name;
-  NGUON_TRY(add_to_lot(act, batch, *named.amount));
+  NGUON_ASSIGN(lot, lot_to_add_to(act, named, event, LotMayExist::yes));
+  lot.batch.supplier = supplier.name;
+  NGUON_TRY(add_to_lot(act, lot, *named.amount));
   info.items.push_back({named.path, Role::output, named.amount});
   return {};
 }

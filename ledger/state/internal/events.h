@@ -35,9 +35,13 @@ Result<void> take_back_lifting(Act& act, const EventInfo& original);
 // lot_exists unless the lot is new or was wholly taken back; then an empty one of the signer's.
 // With `more` the lot may exist, if the signer's own. Checks unit and restrictions.
 enum class LotMayExist { no, yes };
-Result<BatchInfo> lot_to_add_to(Act& act, const LotNamed& named, const statement::Event& event, LotMayExist more);
+struct LotToAddTo {
+  BatchInfo batch;
+  bool existed = false;  // the ledger knows the lot, even if nothing of it was left
+};
+Result<LotToAddTo> lot_to_add_to(Act& act, const LotNamed& named, const statement::Event& event, LotMayExist more);
 // Adds to what the lot has and to what its maker holds.
-Result<void> add_to_lot(Act& act, BatchInfo& batch, Amount amount);
+Result<void> add_to_lot(Act& act, LotToAddTo& lot, Amount amount);
 // Takes such an addition back.
 Result<void> take_from_lot(Act& act, std::string_view batch, std::string_view party, Amount amount);
 

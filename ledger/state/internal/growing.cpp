@@ -13,7 +13,7 @@ Result<ProductInfo> own_product_of(const Act& act, std::string_view lot_path) {
   return product;
 }
 
-Result<BatchInfo> lot_to_add_to(Act& act, const LotNamed& named, const Event& event, LotMayExist more) {
+Result<LotToAddTo> lot_to_add_to(Act& act, const LotNamed& named, const Event& event, LotMayExist more) {
   if (!named.amount || named.amount->millionths <= 0) return refuse(Rule::amount_missing, {named.path});
   NGUON_ASSIGN(found, act.find<BatchInfo>(keys::of(keys::kBatch, named.path)));
   const bool taken_back = found && found->created == Amount{} && found->consumed == Amount{};
@@ -22,10 +22,12 @@ Result<BatchInfo> lot_to_add_to(Act& act, const LotNamed& named, const Event& ev
     if (more == LotMayExist::no) return refuse(Rule::lot_exists, {named.path, std::to_string(found->index)});
     NGUON_TRY(only_owner(act, named.path, found->maker));
     NGUON_TRY(check_unit(*found, named));
-    return std::move(*found);
+    return LotToAddTo{std::move(*found), true};
   }
   NGUON_ASSIGN(id, parse_batch_path(named.path));
-  BatchInfo batch;
+  LotToAddTo out;
+  out.existed = found.has_value();
+  BatchInfo& batch = out.batch;
   batch.path = named.path;
   batch.product = id.product.path;
   batch.lot = id.lot;
@@ -35,13 +37,17 @@ Result<BatchInfo> lot_to_add_to(Act& act, const LotNamed& named, const Event& ev
   batch.index = act.entry.index;
   batch.event_time = event.event_time;
   if (found) batch.labels = found->labels;
-  return batch;
+  return out;
 }
 
-Result<void> add_to_lot(Act& act, BatchInfo& batch, Amount amount) {
+Result<void> add_to_lot(Act& act, LotToAddTo& lot, Amount amount) {
+  BatchInfo& batch = lot.batch;
   NGUON_ASSIGN(created, plus(batch.created, amount, batch.path));
   batch.created = created;
-  NGUON_TRY(move_holding(act, batch.path, act.me(), amount));
+  if (lot.existed)
+    NGUON_TRY(move_holding(act, batch.path, act.me(), amount));
+  else
+    put_holding(act, batch.path, act.me(), {amount, {}});
   put_batch(act, batch);
   return {};
 }
@@ -97,14 +103,12 @@ Result<void> grow(Act& act, const Event& event, EventInfo& info) {
   const bool add = event.biz_step == "creating_class_instance";
   for (const auto& named : lots) {
     NGUON_TRY(own_product_of(act, named.path));
-    if (add) {
-      NGUON_ASSIGN(there, act.state.get(store::Column::state, keys::of(keys::kBatch, named.path)));
-      if (!there) return refuse(Rule::lot_unknown, {named.path});
-    }
-    NGUON_ASSIGN(batch, lot_to_add_to(act, named, event, add ? LotMayExist::yes : LotMayExist::no));
+    NGUON_ASSIGN(lot, lot_to_add_to(act, named, event, add ? LotMayExist::yes : LotMayExist::no));
+    if (add && !lot.existed) return refuse(Rule::lot_unknown, {named.path});
+    BatchInfo& batch = lot.batch;
     if (event.best_before) batch.best_before = event.best_before;
     if (std::find(batch.areas.begin(), batch.areas.end(), area) == batch.areas.end()) batch.areas.push_back(area);
-    NGUON_TRY(add_to_lot(act, batch, *named.amount));
+    NGUON_TRY(add_to_lot(act, lot, *named.amount));
     NGUON_TRY(count_harvest(act, area, event.event_time, batch.uom, *named.amount));
     info.items.push_back({named.path, BatchEvent::Role::subject, named.amount});
   }

@@ -48,7 +48,7 @@ Result<void> add_genesis_party(Act& act, const GenesisParty& party) {
   act.put(keys::of(keys::kParty, party.party), info);
   for (const auto& vkey : party.keys) {
     NGUON_ASSIGN(key, key_of_party(act.ledger, party.party, vkey));
-    NGUON_TRY(add_key(act, KeyInfo{vkey, party.party, KeyPurpose::statement, 0, 0, {}, {}}, key));
+    NGUON_TRY(add_key(act, KeyInfo{vkey, party.party, party.party_type, KeyPurpose::statement, 0, 0, {}, {}}, key));
   }
   return {};
 }
@@ -97,8 +97,7 @@ Result<void> apply_genesis(Act& act, const Genesis& record) {
     });
     if (owner == parties.end()) return refuse(Rule::genesis_signer);
     if (act.signers.empty() && owner != first_operator) return refuse(Rule::genesis_signer);
-    NGUON_ASSIGN(party, act.read.party(owner->party));
-    act.signers.push_back({used.public_key, std::move(party)});
+    act.signers.push_back({used.public_key, owner->party, owner->party_type});
   }
   return {};
 }
@@ -121,7 +120,7 @@ Result<void> apply_record(Act& act, const Key& record) {
     NGUON_TRY(
         two_keys(act, kAuthority, {"a new key of an authority or inspectorate", "khóa mới của cơ quan quản lý hoặc thanh tra"}));
   NGUON_ASSIGN(key, key_of_party(act.ledger, record.party, record.vkey));
-  return add_key(act, KeyInfo{record.vkey, record.party, record.purpose, 0, 0, {}, {}}, key);
+  return add_key(act, KeyInfo{record.vkey, record.party, party.record.party_type, record.purpose, 0, 0, {}, {}}, key);
 }
 
 Result<void> apply_record(Act& act, const KeyRevocation& record) {

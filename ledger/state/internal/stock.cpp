@@ -101,15 +101,19 @@ Result<HoldingRow> holding_of(const Act& act, std::string_view batch, std::strin
   return row.value_or(HoldingRow{});
 }
 
+void put_holding(Act& act, std::string_view batch, std::string_view party, const HoldingRow& row) {
+  const std::string key = keys::of(keys::kHolding, batch, party);
+  if (row.held == Amount{} && row.packed == Amount{})
+    act.state.erase(store::Column::state, key);
+  else
+    act.put(key, row);
+}
+
 Result<void> move_holding(Act& act, std::string_view batch, std::string_view party, Amount held, Amount packed) {
   NGUON_ASSIGN(row, holding_of(act, batch, party));
   NGUON_ASSIGN(held_now, plus(row.held, held, batch));
   NGUON_ASSIGN(packed_now, plus(row.packed, packed, batch));
-  const std::string key = keys::of(keys::kHolding, batch, party);
-  if (held_now == Amount{} && packed_now == Amount{})
-    act.state.erase(store::Column::state, key);
-  else
-    act.put(key, HoldingRow{held_now, packed_now});
+  put_holding(act, batch, party, {held_now, packed_now});
   return {};
 }
 
@@ -141,7 +145,7 @@ Result<void> move_transit(Act& act, std::string_view batch, std::string_view to,
   return {};
 }
 
-Result<Amount> loose_amount(const Act& act, const BatchInfo& batch, const LotNamed& named) {
+Result<Loose> loose_of(const Act& act, const BatchInfo& batch, const LotNamed& named) {
   NGUON_TRY(check_unit(batch, named));
   NGUON_ASSIGN(has, holding_of(act, batch.path, act.me()));
   if (has.held.millionths <= 0) {
@@ -156,7 +160,7 @@ Result<Amount> loose_amount(const Act& act, const BatchInfo& batch, const LotNam
   if (wanted > has.held) return refuse(Rule::mass_balance, {batch.path, format_amount(wanted), format_amount(has.held)});
   if (wanted > loose || wanted.millionths <= 0)
     return refuse(Rule::lot_packed, {batch.path, batch.container.empty() ? "?" : batch.container});
-  return wanted;
+  return Loose{wanted, has};
 }
 
 Result<void> check_unrestricted(const Act& act, std::string_view batch) {

@@ -45,6 +45,7 @@ Result<void> check_unit(const BatchInfo& batch, const LotNamed& named);
 Result<void> check_day(const BatchInfo& batch, Time event_time);
 
 Result<HoldingRow> holding_of(const Act& act, std::string_view batch, std::string_view party);
+void put_holding(Act& act, std::string_view batch, std::string_view party, const HoldingRow& row);
 // Adds to what the party holds, and to how much of that is packed. Below zero is not refused here.
 Result<void> move_holding(Act& act, std::string_view batch, std::string_view party, Amount held, Amount packed = {});
 // Adds to what is on its way.
@@ -54,7 +55,11 @@ Result<void> move_transit(Act& act, std::string_view batch, std::string_view to,
 
 // How much of the lot the signer takes in hand loose: `named.amount`, or all that it has. Refuses
 // (lot_spent, lot_in_transit, not_holder, lot_packed, mass_balance, uom_mismatch).
-Result<Amount> loose_amount(const Act& act, const BatchInfo& batch, const LotNamed& named);
+struct Loose {
+  Amount wanted;
+  HoldingRow has;
+};
+Result<Loose> loose_of(const Act& act, const BatchInfo& batch, const LotNamed& named);
 
 // lot_recalled or lot_suspended when a restriction is in effect.
 Result<void> check_unrestricted(const Act& act, std::string_view batch);

@@ -33,12 +33,13 @@ Result<std::vector<Input>> take_inputs(Act& act, const Event& event, const std::
     NGUON_ASSIGN(batch, act.read.batch(lot.path));
     NGUON_TRY(check_unrestricted(act, lot.path));
     NGUON_TRY(check_day(batch, event.event_time));
-    NGUON_ASSIGN(amount, loose_amount(act, batch, lot));
-    NGUON_ASSIGN(consumed, plus(batch.consumed, amount, lot.path));
+    NGUON_ASSIGN(loose, loose_of(act, batch, lot));
+    NGUON_ASSIGN(consumed, plus(batch.consumed, loose.wanted, lot.path));
     batch.consumed = consumed;
-    NGUON_TRY(move_holding(act, lot.path, act.me(), negative(amount)));
+    loose.has.held.millionths -= loose.wanted.millionths;
+    put_holding(act, lot.path, act.me(), loose.has);
     put_batch(act, batch);
-    out.push_back({std::move(batch), amount});
+    out.push_back({std::move(batch), loose.wanted});
   }
   return out;
 }
@@ -62,11 +63,10 @@ Result<std::vector<Output>> make_outputs(Act& act, const Event& event, const std
     NGUON_ASSIGN(product, product_of_output(act, event, lot.path, inputs));
     if (event.kind == EventKind::packaging && product.record.kind != ProductKind::product)
       return refuse(Rule::not_a_product, {product.record.product});
-    NGUON_ASSIGN(there, act.state.get(store::Column::state, keys::of(keys::kBatch, lot.path)));
-    NGUON_ASSIGN(batch, lot_to_add_to(act, lot, event, LotMayExist::yes));
-    if (event.best_before) batch.best_before = event.best_before;
-    NGUON_TRY(add_to_lot(act, batch, *lot.amount));
-    out.push_back({std::move(batch), *lot.amount, std::move(product), there.has_value()});
+    NGUON_ASSIGN(made, lot_to_add_to(act, lot, event, LotMayExist::yes));
+    if (event.best_before) made.batch.best_before = event.best_before;
+    NGUON_TRY(add_to_lot(act, made, *lot.amount));
+    out.push_back({std::move(made.batch), *lot.amount, std::move(product), made.existed});
   }
   return out;
 }

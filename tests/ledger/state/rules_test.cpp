@@ -3,6 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -59,4 +62,39 @@ TEST_CASE("the rule data that holds is that of the accepted day", "[state]") {
   const auto& data = rule_data_at(Time{1'800'000'000'000});
   CHECK(data.event_age_max_days == 400);
   CHECK(data.event_ahead_max_ms == 300'000);
+}
+
+namespace {
+
+std::string text_of_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+const std::filesystem::path kTests = std::filesystem::path(TEST_DATA_DIR).parent_path();
+
+}  // namespace
+
+TEST_CASE("every rule has a test in which it refuses something", "[state]") {
+  std::string tests;
+  for (const auto& file : std::filesystem::directory_iterator(kTests / "ledger" / "state"))
+    if (file.path().filename() != "rules_test.cpp" && file.path().extension() == ".cpp") tests += text_of_file(file.path());
+  for (const auto& rule : all_rules()) {
+    INFO(rule.name);
+    CHECK(tests.find("\"" + std::string(rule.name) + "\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("every rule stands in docs/rules.md, and no other", "[state]") {
+  const std::string docs = text_of_file(kTests.parent_path() / "docs" / "rules.md");
+  std::set<std::string> named;
+  for (std::size_t at = docs.find("\n| `"); at != std::string::npos; at = docs.find("\n| `", at + 1)) {
+    const std::size_t begin = at + 4;
+    named.insert(docs.substr(begin, docs.find('`', begin) - begin));
+  }
+  for (const auto& rule : all_rules()) {
+    INFO(rule.name);
+    CHECK(named.erase(std::string(rule.name)) == 1);
+  }
+  CHECK(named == std::set<std::string>{});
 }
