@@ -153,18 +153,28 @@ Response find(const App& app, const Request& request) {
   return html(app, app.pages.found(*page, options_of(app, request)));
 }
 
+Response asset(const App& app, const Request& request) {
+  for (const auto& one : app.pages.assets()) {
+    if (one.path != request.path()) continue;
+    Response out;
+    out.content_type = std::string(one.content_type);
+    out.set_header("cache-control", "public, max-age=31536000, immutable");
+    out.body = Body::of_program(one.bytes);
+    return out;
+  }
+  return plain_answer(404);
+}
+
 }  // namespace
 
 void add_page_routes(std::vector<Route>& routes, const App& app) {
   const auto page = [&app](auto make) {
     return answer_with([&app, make](const Request& request) { return make(app, request); });
   };
-  const auto assets = std::make_shared<const Assets>(page_files());
   routes.push_back({"GET", "/", "home", "What this is, and a place to type a code.",
                     answer_with([&app](const Request& r) { return html(app, app.pages.home(options_of(app, r))); })});
   routes.push_back({"GET", std::string(kFindPath), "find", "Finds a typed code, an id or a product's name.", page(find)});
-  routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.",
-                    answer_with([assets](const Request& r) { return assets->answer(r, r.parameter("name")); })});
+  routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.", page(asset)});
   routes.push_back({"GET", "/b/{batch...}", "batch_page", "A batch by its id.",
                     answer_with([&app](const Request& r) { return batch_page(app, r, r.parameter("batch")); })});
   routes.push_back({"GET", "/c/{code}", "code_page", "What a typed code names.",
