@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "ledger/internal/front.h"
+#include "ledger/internal/hot_rows.h"
 #include "ledger/internal/intake.h"
 #include "ledger/internal/sequencer.h"
 #include "ledger/internal/tail.h"
@@ -46,6 +47,8 @@ class LedgerImpl final : public Ledger {
         origin_(std::move(origin)),
         tiles_(front_),
         tree_(tiles_),
+        keys_(*store_),
+        hot_keys_(keys_),
         sequencer_({*store_, front_, tree_, origin_, options_}) {}
 
   ~LedgerImpl() override { intake_.reset(); }
@@ -57,8 +60,7 @@ class LedgerImpl final : public Ledger {
         sequencer_, [this](std::string bytes) { return admit(std::move(bytes)); }, options_);
   }
   Result<internal::Admitted> admit(std::string bytes) const {
-    const internal::StateKeys keys(*store_);
-    return internal::admit(std::move(bytes), admission(keys, *front_.now()));
+    return internal::admit(std::move(bytes), admission(hot_keys_, *front_.now()));
   }
 
   void append(std::string statement_note, Done done) override {
@@ -117,6 +119,8 @@ class LedgerImpl final : public Ledger {
   internal::Front front_;
   internal::FrontTiles tiles_;
   log::TileTree tree_;
+  internal::StateKeys keys_;
+  internal::HotKeys hot_keys_;
   internal::Sequencer sequencer_;
   std::unique_ptr<internal::Intake> intake_;
 };

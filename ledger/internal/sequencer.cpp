@@ -59,7 +59,7 @@ std::vector<Result<Receipt>> Sequencer::run(std::span<Admitted> batch) {
   const auto clock = clock_error(now);
   if (const auto why = fault()) return all(*why);
 
-  Work work(parts_.store, head_, *edge_, head_ ? std::max(now, head_->accepted) : now);
+  Work work(rows_, head_, *edge_, head_ ? std::max(now, head_->accepted) : now);
   work.clock = clock;
   std::vector<Verdict> verdicts;
   verdicts.reserve(batch.size());
@@ -140,6 +140,7 @@ Result<void> Sequencer::commit(Work& work) {
   work.state.move_into(work.batch);
   const store::Head next{work.edge.size(), again.root(), work.last_leaf, work.accepted};
   NGUON_TRY(parts_.store.commit(head_, next, work.batch));
+  rows_.committed(work.batch);
   head_ = next;
   edge_ = std::make_shared<const log::TreeEdge>(std::move(again));
   ++counters_.commits;

@@ -12,6 +12,7 @@
 
 #include "ledger/internal/admit.h"
 #include "ledger/internal/front.h"
+#include "ledger/internal/hot_rows.h"
 #include "ledger/ledger.h"
 #include "ledger/log/tile_tree.h"
 #include "ledger/store/store.h"
@@ -31,7 +32,7 @@ struct SequencerParts {
 // run() is for one thread at a time: whoever has the turn. The rest is thread-safe.
 class Sequencer {
  public:
-  explicit Sequencer(SequencerParts parts) : parts_(std::move(parts)) {}
+  explicit Sequencer(SequencerParts parts) : parts_(std::move(parts)), rows_(parts_.store) {}
 
   // Goes on from a verified tail: signs a checkpoint over it and publishes it. With nothing: the
   // next run records entry 0. Before the first run.
@@ -71,6 +72,7 @@ class Sequencer {
   Error stop(const Error& cause, const std::string& what);
 
   SequencerParts parts_;
+  HotRows rows_;
   std::optional<store::Head> head_;
   std::shared_ptr<const log::TreeEdge> edge_;
   Counters counters_;

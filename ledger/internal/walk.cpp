@@ -31,6 +31,23 @@ Finding altered(std::uint64_t index) {
                "nội dung không khớp với mã băm mà mục sau hoặc đầu sổ xác nhận.");
 }
 
+// RFC 4648 for exactly 32 bytes, ten times as fast as to_base64, which takes a third of the time
+// of an audit without signatures otherwise.
+void write_base64(const Hash& hash, char* out) {
+  static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::uint8_t* in = hash.bytes.data();
+  for (int group = 0; group < 10; ++group, in += 3, out += 4) {
+    out[0] = kAlphabet[in[0] >> 2];
+    out[1] = kAlphabet[(in[0] & 3) << 4 | in[1] >> 4];
+    out[2] = kAlphabet[(in[1] & 15) << 2 | in[2] >> 6];
+    out[3] = kAlphabet[in[2] & 63];
+  }
+  out[0] = kAlphabet[in[0] >> 2];
+  out[1] = kAlphabet[(in[0] & 3) << 4 | in[1] >> 4];
+  out[2] = kAlphabet[(in[1] & 15) << 2];
+  out[3] = '=';
+}
+
 bool skip(std::string_view& rest, std::string_view wanted) {
   if (!rest.starts_with(wanted)) return false;
   rest.remove_prefix(wanted.size());
@@ -44,7 +61,7 @@ bool skip(std::string_view& rest, std::string_view wanted) {
 bool Chain::fits(std::string_view bytes) {
   std::string_view rest = bytes;
   if (bytes.size() > log::kEntryBytesMax) return false;
-  if (!skip(rest, kHeader) || !skip(rest, std::to_string(size())) || !skip(rest, "\n")) return false;
+  if (!skip(rest, next_header_)) return false;
   if (rest.size() <= kTimeBytes + 1 + kLinkBytes + 2) return false;
   const auto time = rest.substr(0, kTimeBytes);
   if (time != accepted_text_) {
@@ -54,23 +71,32 @@ bool Chain::fits(std::string_view bytes) {
     accepted_text_ = time;
   }
   rest.remove_prefix(kTimeBytes);
-  if (!skip(rest, "\n") || !skip(rest, to_base64(last_leaf_.view())) || !skip(rest, "\n\n")) return false;
+  if (!skip(rest, next_link_)) return false;
   header_bytes_ = bytes.size() - rest.size();
   return true;
 }
 
-Found Chain::take(std::string_view key, std::string_view bytes, const PlainTree::OnTile& on_tile) {
-  const std::uint64_t index = size();
-  if (key != store::entry_key(index)) return std::optional(missing(index));
-  if (!fits(bytes)) return explain(bytes);
+// Runs for every entry of every audit: what it writes, it writes into the same memory again.
+void Chain::expect_next() {
+  next_header_ = kHeader;
+  next_header_ += std::to_string(size());
+  next_header_ += '\n';
+  next_link_.resize(1 + kLinkBytes + 2, '\n');
+  write_base64(last_leaf_, next_link_.data() + 1);
+}
+
+bool Chain::take(std::string_view key, std::string_view bytes, const PlainTree::OnTile& on_tile) {
+  if (key != store::entry_key(size()) || !fits(bytes)) return false;
   bytes_ += bytes.size();
   last_leaf_ = sha256({std::string_view("\0", 1), bytes});
   tree_.append(last_leaf_, on_tile);
-  return std::optional<Finding>();
+  expect_next();
+  return true;
 }
 
-Found Chain::explain(std::string_view bytes) const {
+Found Chain::explain(std::string_view key, std::string_view bytes) const {
   const std::uint64_t index = size();
+  if (key != store::entry_key(index)) return std::optional(missing(index));
   const auto entry = log::parse_entry(bytes);
   if (!entry) return std::optional(about("entry_malformed", index, entry.error().message(), entry.error().message_vi()));
   if (entry->index != index) {
@@ -137,14 +163,17 @@ Found Walk::run(const Hooks& hooks) {
 
 Found Walk::read_chunk(const Hooks& hooks, std::vector<Item>& items) {
   const std::uint64_t begin = chain_.size();
-  const std::uint64_t end = std::min<std::uint64_t>(options_.size, begin + kChunkEntries);
+  const std::uint64_t end =
+      std::min<std::uint64_t>(options_.size, begin + (options_.statements ? kChunkEntries : kChunkEntriesBytes));
   const std::uint64_t bytes_before = chain_.bytes();
   Found found = std::optional<Finding>();
   bool full = false;
   NGUON_TRY(view_.scan(Column::entries, store::entry_key(begin), store::entry_key(end),
                        [&](std::string_view key, std::string_view bytes) {
-                         found = chain_.take(key, bytes, hooks.on_tile);
-                         if (!found || *found) return false;
+                         if (!chain_.take(key, bytes, hooks.on_tile)) {
+                           found = chain_.explain(key, bytes);
+                           return false;
+                         }
                          hooks.on_entry();
                          if (options_.statements || chain_.size() == 1) {
                            Item& item = items.emplace_back();
@@ -152,13 +181,12 @@ Found Walk::read_chunk(const Hooks& hooks, std::vector<Item>& items) {
                            item.accepted = chain_.accepted();
                            item.bytes = chain_.statement_of(bytes);
                          }
-                         found = hooks.found();
                          full = chain_.bytes() - bytes_before >= kChunkBytesMax;
-                         return !*found && !full;
+                         return !full;
                        }));
   if (!found || *found) return found;
   if (!full && chain_.size() < end) return std::optional(missing(chain_.size()));
-  return found;
+  return hooks.found();
 }
 
 Found Walk::judge_chunk(std::vector<Item>& items) {

@@ -18,17 +18,20 @@ namespace nguon::internal {
 
 using Finding = AuditReport::Finding;
 
-inline constexpr std::size_t kChunkEntries = 1'024;                     // read at once
+inline constexpr std::size_t kChunkEntries = 1'024;                     // read at once, when statements are looked at
+inline constexpr std::size_t kChunkEntriesBytes = 16'384;               // and when only bytes are
 inline constexpr std::size_t kChunkBytesMax = std::size_t{8} << 20;     // and at most this much of them
 inline constexpr std::size_t kIndexBatchBytes = std::size_t{16} << 20;  // derived records in one commit
 
 // Entries by their bytes alone: indexes, chain, times, tree.
 class Chain {
  public:
-  explicit Chain(const store::View& view, const store::Head& head) : view_(view), head_(head) {}
+  Chain(const store::View& view, const store::Head& head) : view_(view), head_(head) { expect_next(); }
 
-  // The row that should be entry size(). A finding ends the walk. Errors of the view.
-  Result<std::optional<Finding>> take(std::string_view key, std::string_view bytes, const PlainTree::OnTile& on_tile);
+  // The row that should be entry size(). False: it is not, and explain() says what is wrong.
+  bool take(std::string_view key, std::string_view bytes, const PlainTree::OnTile& on_tile);
+  // Errors of the view.
+  Result<std::optional<Finding>> explain(std::string_view key, std::string_view bytes) const;
   // What the entry after the last one taken, or the head, says of it.
   Result<std::optional<Finding>> finish() const;
 
@@ -44,8 +47,8 @@ class Chain {
   Result<std::optional<Hash>> said_of(std::uint64_t index) const;
 
  private:
-  Result<std::optional<Finding>> explain(std::string_view bytes) const;
   bool fits(std::string_view bytes);
+  void expect_next();
 
   const store::View& view_;
   store::Head head_;
@@ -53,6 +56,8 @@ class Chain {
   Hash last_leaf_{};
   Time accepted_;
   std::string accepted_text_;
+  std::string next_header_;  // what line 1 and 2 of the next entry must be
+  std::string next_link_;    // and line 4, with what surrounds it
   std::size_t header_bytes_ = 0;
   std::uint64_t bytes_ = 0;
 };
@@ -74,7 +79,7 @@ class Walk {
     PlainTree::OnTile on_tile;
     // After each entry that is well formed; the tree holds it.
     std::function<void()> on_entry;
-    // Something found by the hooks above; asked after each entry.
+    // Something found by the hooks above; asked at the end of each chunk.
     std::function<std::optional<Finding>()> found;
     // After each chunk, when all of it is folded; false interrupts.
     std::function<Result<bool>()> on_chunk;

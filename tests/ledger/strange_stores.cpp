@@ -1,5 +1,7 @@
 #include "tests/ledger/strange_stores.h"
 
+#include "tests/support/check.h"
+
 namespace nguon::test {
 
 std::string row_of(const store::View& view, store::Column column, std::string_view key) {

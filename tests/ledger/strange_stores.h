@@ -8,7 +8,6 @@
 
 #include "ledger/store/overlay.h"
 #include "ledger/store/store.h"
-#include "tests/support/check.h"
 
 namespace nguon::test {
 
