@@ -1,0 +1,25 @@
+// The sections of nguon_bench, in the order in which they run. A section makes what it needs,
+// measures, and prints its lines.
+#pragma once
+
+#include <array>
+
+#include "tests/bench/bench.h"
+
+namespace nguon::bench {
+
+void bench_append(const Options& options);  // append_bench.cpp
+void bench_audit(const Options& options);   // audit_bench.cpp
+void bench_proof(const Options& options);   // proof_bench.cpp
+
+struct Section {
+  const char* name;
+  void (*run)(const Options& options);
+};
+inline constexpr std::array kSections = {
+    Section{"append", bench_append},
+    Section{"audit", bench_audit},
+    Section{"proof", bench_proof},
+};
+
+}  // namespace nguon::bench
