@@ -71,6 +71,19 @@ std::string unit_code(const Scan& scan, const PageOptions& options) {
   return options.typed_code;
 }
 
+// A typed code has no signature to check, and waiting changes nothing about it: with all else good it is on record.
+bool is_only_unsigned(const Scan& scan) {
+  if (scan.status != Status::freshness_unknown) return false;
+  state::StatusFacts facts = scan.facts;
+  facts.signature_good = true;
+  return state::status_of(facts) == Status::valid;
+}
+
+// These statuses' sentences begin with "the label is valid, but".
+bool speaks_of_a_valid_label(Status status) {
+  return status == Status::past_shelf_life || status == Status::certificate_revoked || status == Status::certificate_expired;
+}
+
 void fill_verdict(Fields& fields, const Scan& scan, Language language) {
   const state::StatusWords& words = state::words_for(scan.status);
   const bool known = may_show_product(scan);
@@ -78,18 +91,27 @@ void fill_verdict(Fields& fields, const Scan& scan, Language language) {
   const bool looked_up = known && !scan.label;
   const std::string_view note = scan.run ? text(language, "typed_note") : text(language, "batch_note");
   const bool good = words.tone == Tone::good;
-  set(fields, "TONE", looked_up && good ? class_of(Tone::unknown) : class_of(words.tone));
-  set(fields, "ICON", web_file(looked_up && good ? "icons/book.svg" : icon_of(scan.status)));
-  set(fields, "HEADLINE", looked_up && good ? text(language, "recorded_title") : in_language(words.headline, language));
-  set(fields, "SENTENCE", looked_up && good ? note : in_language(words.sentence, language));
-  if (looked_up && !good) set_if(fields, "NOTE", note);
+  const bool recorded = looked_up && (good || is_only_unsigned(scan));
+  const bool note_instead = recorded || (looked_up && speaks_of_a_valid_label(scan.status));
+  set(fields, "TONE", recorded ? class_of(Tone::unknown) : class_of(words.tone));
+  set(fields, "ICON", web_file(recorded ? "icons/book.svg" : icon_of(scan.status)));
+  set(fields, "HEADLINE", recorded ? text(language, "recorded_title") : in_language(words.headline, language));
+  set(fields, "SENTENCE", note_instead ? note : in_language(words.sentence, language));
+  if (looked_up && !note_instead) set_if(fields, "NOTE", note);
   set(fields, "CHECKED", format_moment(scan.checked_at));
   set(fields, "CHECKED_ISO", format_time(scan.checked_at));
   set(fields, "CHECKS_TITLE", good ? text(language, "why_title") : text(language, "checks_title"));
   if (known && scan.label && scan.evidence) fields.ShowSection("LABEL_CHECKED");
 }
 
-void fill_restrictions(Fields& fields, const Scan& scan, Language language) {
+// A party's name where a stage of the journey tells it (the order itself is one); else its id.
+std::string_view name_of(std::string_view party, const Journey& journey) {
+  for (const Stage& stage : journey.stages)
+    if (stage.party == party && !stage.party_name.empty()) return stage.party_name;
+  return party;
+}
+
+void fill_restrictions(Fields& fields, const Scan& scan, const Journey& journey, Language language) {
   for (const state::Restriction& restriction : scan.restrictions) {
     Fields& one = *fields.AddSectionDictionary("RESTRICTION");
     const bool recall = restriction.kind == state::EventKind::recall;
@@ -97,7 +119,7 @@ void fill_restrictions(Fields& fields, const Scan& scan, Language language) {
     set(one, "REASON", in_language(restriction.reason, language));
     if (language == Language::en && restriction.reason.en.empty()) one.ShowSection("FOREIGN");
     set_if(one, "DECISION", restriction.decision);
-    set_if(one, "BY", restriction.by);
+    set_if(one, "BY", name_of(restriction.by, journey));
     if (scan.batch && restriction.origin_batch != scan.batch->path) set_if(one, "THROUGH", restriction.origin_batch);
     set(one, "ADVICE", recall ? text(language, "recall_advice") : text(language, "suspension_advice"));
   }
@@ -152,6 +174,15 @@ std::vector<const Stage*> in_order(const Journey& journey) {
   return out;
 }
 
+// The code of an area or a packing house, as the law gives it. A party's own premises have none that
+// people know: "party/..." is a name inside the ledger.
+std::string_view public_code(std::string_view place_code) {
+  constexpr std::string_view kPackingHouse = "phc/";
+  if (place_code.starts_with("party/")) return "";
+  if (place_code.starts_with(kPackingHouse)) place_code.remove_prefix(kPackingHouse.size());
+  return place_code;
+}
+
 void fill_stage(Fields& fields, const Stage& stage, Language language) {
   set(fields, "STAGE_NAME", stage_name(stage.kind, language));
   fields.ShowSection(stage.missing ? "MISSING" : "PRESENT");
@@ -162,7 +193,7 @@ void fill_stage(Fields& fields, const Stage& stage, Language language) {
   if (stage.amount) set_if(fields, "AMOUNT", format_quantity(*stage.amount, stage.uom, language));
   set(fields, "PARTY", stage.party_name.empty() ? stage.party : stage.party_name);
   set_if(fields, "STAGE_PLACE", stage.place);
-  set_if(fields, "PLACE_CODE", stage.place_code);
+  set_if(fields, "PLACE_CODE", public_code(stage.place_code));
   // domain.md: records written months later are a complaint; the ledger's own time answers it.
   if (const std::int64_t days = (stage.accepted.unix_ms - stage.event_time.unix_ms) / kDayMs; days >= 1) {
     set(fields, "RECORDED", format_date(day_in_vietnam(stage.accepted)));
@@ -221,7 +252,7 @@ std::string Pages::consumer(const Scan& scan, const Journey& journey, const Page
   fields.ShowSection("NOINDEX");  // each label has its own address: none of them belongs in a search engine
   fill_verdict(fields, scan, language);
   if (known) {
-    fill_restrictions(fields, scan, language);
+    fill_restrictions(fields, scan, journey, language);
     fill_product(fields, scan, journey, options);
   }
   fill_checks(fields, scan, language);

@@ -112,6 +112,44 @@ TEST_CASE("a typed code and a batch page never say that a label is valid", "[pag
   }
 }
 
+TEST_CASE("no status of a typed code or a batch page speaks of a valid label", "[pages]") {
+  for (int i = 0; i <= static_cast<int>(Status::valid); ++i) {
+    api::Scan scan = made().scan(static_cast<Status>(i));
+    scan.label.reset();
+    INFO(state::to_string(scan.status));
+    CHECK_FALSE(has(pages().consumer(scan, made().journey(), in(Language::vi)), "Tem hợp lệ"));
+    CHECK_FALSE(has(pages().consumer(scan, made().journey(), in(Language::en)), "label is valid"));
+  }
+}
+
+TEST_CASE("a typed code is on record when nothing but the signature could not be checked", "[pages]") {
+  api::Scan scan = made().scan(Status::freshness_unknown);
+  scan.label.reset();
+  scan.facts = {};
+  scan.facts.signature_good = std::nullopt;
+  CHECK(has(pages().consumer(scan, made().journey(), in(Language::vi)), "<h1>Có trong sổ cái</h1>"));
+  scan.facts.fresh = std::nullopt;
+  CHECK(has(pages().consumer(scan, made().journey(), in(Language::vi)), "<h1>Chưa kiểm tra được đầy đủ</h1>"));
+}
+
+TEST_CASE("an order names who gave it, and a stage shows no name that only the ledger knows", "[pages]") {
+  const api::Scan scan = made().scan(Status::recalled);
+  api::Journey journey = made().journey();
+  REQUIRE_FALSE(scan.restrictions.empty());
+  REQUIRE_FALSE(journey.stages.empty());
+  api::Stage& stage = journey.stages.back();
+  stage.missing = false;
+  stage.party = scan.restrictions.front().by;
+  stage.party_name = "Chi cục Ví Dụ";
+  stage.place_code = "party/chi-cuc";
+  std::string page = pages().consumer(scan, journey, in(Language::vi));
+  CHECK(has(page, ": Chi cục Ví Dụ<"));
+  CHECK_FALSE(has(page, "party/"));
+  stage.place_code = "phc/VN-1";
+  page = pages().consumer(scan, journey, in(Language::vi));
+  CHECK(has(page, "<span class=\"code\">VN-1</span>"));
+}
+
 TEST_CASE("the page never calls the goods genuine, and says what a signature does not prove", "[pages]") {
   const std::string page = pages().consumer(made().scan(Status::valid), made().journey(), in(Language::vi));
   CHECK_FALSE(has(page, "Hàng thật"));

@@ -2,8 +2,8 @@
 // first round trip of a connection carries).
 import { brotliCompressSync, constants } from "node:zlib";
 
-const kGoal = 6 * 1024;
-const kLimit = 14 * 1024;
+export const kGoal = 6 * 1024;
+export const kLimit = 14 * 1024;
 
 const brotli = (text, quality) =>
   brotliCompressSync(text, {

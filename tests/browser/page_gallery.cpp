@@ -62,7 +62,7 @@ void add_scans(Gallery& gallery, const api::Pages& pages, const test::MadeUpScan
     options.typed_code = one.name.starts_with("typed-") ? made.typed_code() : "";
     options.report_phone = one.name == "valid-full" ? "1900 0000" : "";
     options.report_email = one.name == "valid-full" ? "bao-tem@nguon.example" : "";
-    gallery.add(one.name, options.language, pages.consumer(one.scan, one.journey, options), true);
+    gallery.add(one.name, options.language, pages.consumer(one.scan, one.journey, options), one.scan.label.has_value());
   }
 }
 

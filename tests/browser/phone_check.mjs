@@ -2,20 +2,20 @@
 // changed on the way, never calls "could not check" good, and is not needed to read the page.
 import { phone } from "./chromium.mjs";
 
-const words = {
+export const words = {
   good: "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: khớp.",
   unknown: "Điện thoại này không tự kiểm tra được; đây là kết quả của máy chủ.",
   server: "Máy chủ đã kiểm tra.",
 };
 const contradiction = "Sổ cái không khớp với tem";
 
-const inEvidence = (change) => (html) =>
+export const inEvidence = (change) => (html) =>
   html.replace(/(id="evidence">)(.*?)(<\/script>)/s, (_, open, json, close) => {
     const evidence = JSON.parse(json);
     change(evidence);
     return open + JSON.stringify(evidence).replaceAll("<", "\\u003c") + close;
   });
-const swapped = (text, at = 5) => text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+export const swapped = (text, at = 5) => text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 
 const tamperings = {
   "an entry that says another lot": inEvidence((e) => { e.entry = e.entry.replace("SG-2211", "SG-2212"); }),
@@ -31,14 +31,15 @@ const tamperings = {
   "a checkpoint signed by nobody": inEvidence((e) => { e.checkpoint = e.checkpoint.slice(0, e.checkpoint.indexOf("—")); }),
   "another label key": inEvidence((e) => { e.key = swapped(e.key, e.key.length - 8); }),
   "another log key": inEvidence((e) => { e.log = swapped(e.log, e.log.length - 8); }),
+  "evidence without a label key": inEvidence((e) => { delete e.key; }),
   "another host": inEvidence((e) => { e.host = "tem.khac.example"; }),
   "no evidence that can be read": inEvidence((e) => { e.inclusion = null; e.consistency = null; }),
 };
 
-const settled = (page) =>
+export const settled = (page) =>
   page.waitForFunction((before) => document.getElementById("phone")?.textContent !== before, words.server);
 
-const isRed = (page) =>
+export const isRed = (page) =>
   page.evaluate((headline) => ({
     headline: document.querySelector("h1").textContent === headline,
     red: document.querySelector(".verdict").classList.contains("bad") && document.querySelectorAll(".good").length === 0,

@@ -2,7 +2,7 @@
 // page_gallery, then looks at each in Vietnamese and English, light and dark, at 320 px. Screenshots
 // stay in OUT_DIR/shots. NAME_PART looks at those pages alone.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,8 +12,7 @@ if (!out) {
   console.error("usage: node run.mjs PAGE_GALLERY OUT_DIR [NAME_PART]");
   process.exit(2);
 }
-if (!existsSync(join(here, "node_modules", "playwright-core")))
-  execFileSync("npm", ["ci", "--no-fund", "--no-audit"], { cwd: here, stdio: "inherit" });
+await import("./packages.mjs");
 
 const { startChromium } = await import("./chromium.mjs");
 const { serveGallery } = await import("./gallery_server.mjs");

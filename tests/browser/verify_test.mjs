@@ -107,6 +107,13 @@ test("refuses a P-256 signature with a high s, which would be a second spelling"
   assert.equal(results.label_signature, false);
 });
 
+test("evidence without the label's key is not enough for a label", async () => {
+  const { key, ...rest } = blockOf(unit);
+  const results = await verify(rest, pathOf(unit), shownOf(unit), noFallback);
+  assert.ok(key.length > 0);
+  assert.equal(results.label_signature, false);
+});
+
 test("a batch page without a label is checked as far as it can be", async () => {
   const { entry, index, inclusion, checkpoint, log } = blockOf(unit);
   const results = await verify({ entry, index, inclusion, checkpoint, log }, "/b/anything", {}, noFallback);
