@@ -1,6 +1,7 @@
 #include "api/config.h"
 
 #include <toml++/toml.h>
+#include <algorithm>
 #include <functional>
 
 namespace nguon::api {
@@ -30,7 +31,23 @@ Key number(const char* table, const char* name, const char* vi, const char* en, 
           [=](const Config& config) { return std::to_string(config.*member); }};
 }
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+// A basic string of TOML 1.0.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    constexpr char kHex[] = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+      continue;
+    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
 
 const std::vector<Key>& all_keys() {
   static const std::vector<Key> keys = {
@@ -86,7 +103,14 @@ const Key* find(std::string_view table, std::string_view name) {
   return nullptr;
 }
 
+bool is_table(std::string_view name) {
+  return std::any_of(all_keys().begin(), all_keys().end(), [&](const Key& key) { return name == key.table; });
+}
+
 Result<void> read_table(const std::string& file, std::string_view name, const toml::table& table, Config& config) {
+  if (!is_table(name) && table.empty())
+    return at(file, table.source(), "config_unknown_key", "unknown table " + std::string(name),
+              "không có bảng cấu hình " + std::string(name));
   for (const auto& [key, node] : table) {
     const std::string full = std::string(name) + "." + std::string(key.str());
     const Key* known = find(name, key.str());

@@ -100,22 +100,43 @@ Result<Stage> stage_of(const Step& step, const log::Entry& entry, const state::R
   return stage;
 }
 
+// Where a stage stands in the usual order: what came in, processing, packaging, what became of it.
+// Nothing for kinds that stand anywhere, such as an inspection.
+std::optional<int> usual_place(const Stage& stage, const std::string& batch) {
+  switch (stage.kind) {
+    case EventKind::growing: return 0;
+    case EventKind::shipping:
+    case EventKind::receiving: return stage.batch == batch ? 4 : 1;
+    case EventKind::processing: return 2;
+    case EventKind::packaging: return 3;
+    default: return std::nullopt;
+  }
+}
+
+// After the last stage that usually comes before it; without one, before the first that comes after.
+void insert_missing(std::vector<Stage>& stages, EventKind kind, const std::string& batch) {
+  Stage gone;
+  gone.kind = kind;
+  gone.missing = true;
+  const int place = *usual_place(gone, batch);
+  const auto is_before = [&](const Stage& s) { return usual_place(s, batch).value_or(place) < place; };
+  const auto is_after = [&](const Stage& s) { return usual_place(s, batch).value_or(place) > place; };
+  const auto last_before = std::find_if(stages.rbegin(), stages.rend(), is_before);
+  auto at = last_before.base();
+  if (last_before == stages.rend()) at = std::find_if(stages.begin(), stages.end(), is_after);
+  stages.insert(at, std::move(gone));
+}
+
 // The three stages without which a product's story has a hole (docs/rules.md).
-void add_missing(std::vector<Stage>& stages) {
+void add_missing(std::vector<Stage>& stages, const std::string& batch) {
   const auto has = [&](EventKind kind) {
-    return std::any_of(stages.begin(), stages.end(), [&](const Stage& s) { return s.kind == kind && !s.corrected_by; });
+    return std::any_of(stages.begin(), stages.end(),
+                       [&](const Stage& s) { return s.kind == kind && !s.missing && !s.corrected_by; });
   };
-  std::vector<Stage> missing;
-  const auto note_missing = [&](EventKind kind) {
-    Stage stage;
-    stage.kind = kind;
-    stage.missing = true;
-    missing.push_back(std::move(stage));
-  };
-  if (!has(EventKind::growing) && !has(EventKind::receiving)) note_missing(EventKind::growing);
-  if (!has(EventKind::processing) && !has(EventKind::packaging)) note_missing(EventKind::processing);
-  if (!has(EventKind::packaging)) note_missing(EventKind::packaging);
-  stages.insert(stages.begin(), missing.begin(), missing.end());
+  const bool processed = has(EventKind::processing) || has(EventKind::packaging);
+  if (!has(EventKind::growing) && !has(EventKind::receiving)) insert_missing(stages, EventKind::growing, batch);
+  if (!processed) insert_missing(stages, EventKind::processing, batch);
+  if (!has(EventKind::packaging)) insert_missing(stages, EventKind::packaging, batch);
 }
 
 }  // namespace
@@ -131,7 +152,7 @@ Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const
     // An error declaration is shown on the event that it corrects, not as a stage of its own.
     if (!steps[i].event.corrects) out.stages.push_back(std::move(stage));
   }
-  add_missing(out.stages);
+  add_missing(out.stages, batch.path);
   return out;
 }
 

@@ -42,8 +42,16 @@ class Looker {
     NGUON_ASSIGN(producer, reader_.party(product.record.owner));
     NGUON_ASSIGN(certificates, reader_.certificates_for_product(product));
     NGUON_ASSIGN(restrictions, reader_.restrictions(path));
+    for (const auto& restriction : restrictions) {
+      auto party = reader_.party(restriction.by);
+      if (party)
+        scan.party_names[restriction.by] = std::move(party->record.name);
+      else if (!is_missing(party.error()))
+        return party.error();
+    }
     const state::RunInfo* run = scan.run ? &*scan.run : nullptr;
     NGUON_ASSIGN(facts, state::facts_for(reader_, batch, run, serial, scan.checked_at));
+    if (run == nullptr) NGUON_TRY(judge_by_runs(facts, path));
     facts.is_our_label = scan.facts.is_our_label;
     facts.signature_good = scan.facts.signature_good;
     facts.in_ledger = scan.facts.in_ledger;
@@ -92,6 +100,18 @@ class Looker {
   }
 
  private:
+  // Without a label in hand, a lot is past its date when any of its labels says so.
+  Result<void> judge_by_runs(state::StatusFacts& facts, std::string_view path) {
+    const Day today = day_in_vietnam(scan.checked_at);
+    NGUON_ASSIGN(runs, reader_.runs_of(path));
+    for (const auto index : runs) {
+      NGUON_ASSIGN(run, reader_.run(index));
+      const auto& life = run.record.shelf_life;
+      if (!run.voided_at && life && today > statement::best_before(run.record.packed_on, *life)) facts.past_shelf_life = true;
+    }
+    return {};
+  }
+
   void list_batch_checks(bool is_label) {
     const auto& f = scan.facts;
     const auto clean = [](const std::optional<bool>& bad) { return bad ? std::optional<bool>(!*bad) : std::nullopt; };
@@ -226,6 +246,8 @@ Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signature
   Looker looker{ledger, signatures, now};
   NGUON_TRY(looker.read_ledger());
   NGUON_ASSIGN(batch, looker.reader().batch(batch_path));
+  // Nobody showed a label, so none was found good.
+  looker.scan.facts.signature_good = std::nullopt;
   NGUON_TRY(looker.prove(batch.index));
   NGUON_TRY(looker.describe_batch(batch_path, 0));
   return finished(std::move(looker.scan));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ struct Scan {
   std::optional<state::PartyInfo> producer;
   std::vector<state::CertificateInfo> certificates;
   std::vector<state::Restriction> restrictions;
+  std::map<std::string, state::Words> party_names;  // of those who gave the restrictions, by party id
   std::optional<Evidence> evidence;
 };
 
@@ -42,14 +44,17 @@ struct Scan {
 Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view host, std::string_view path,
                         Time now);
 
-// A batch page (/b/<batch path>): no label, so no label checks. Errc::not_found lot_unknown.
+// A batch page (/b/<batch path>): no label, so no label checks, and at best freshness_unknown: nothing is
+// said of a label that nobody showed. Errc::not_found lot_unknown.
 Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view batch_path, Time now);
 
-// A typed human code (qr/human_code.h): looks up only, carries no signature, and says so in its checks.
+// A typed human code (qr/human_code.h): looks up only, carries no signature, says so in its checks, and is at
+// best freshness_unknown. Errc::not_found run_unknown; Errc::invalid_argument serial_out_of_run.
 Result<Scan> look_up_code(const Ledger& ledger, const keys::KeyCheck& signatures, std::uint32_t run_index, std::uint32_t serial,
                           Time now);
 
-// One stage of the journey, oldest first; missing stages of domain.md are present with `missing`.
+// One stage of the journey, oldest first; missing stages of domain.md are present with `missing`, each where
+// it would stand: growing, processing, packaging.
 struct Stage {
   state::EventKind kind = state::EventKind::growing;
   bool missing = false;

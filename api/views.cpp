@@ -310,7 +310,14 @@ json::object to_json(const Scan& scan) {
   json::array certificates;
   for (const auto& certificate : scan.certificates) certificates.push_back(to_json(certificate, day_in_vietnam(scan.checked_at)));
   if (!certificates.empty()) out["certificates"] = std::move(certificates);
-  if (!scan.restrictions.empty()) out["restrictions"] = list_to_json(scan.restrictions);
+  json::array restrictions;
+  for (const auto& restriction : scan.restrictions) {
+    json::object one = to_json(restriction);
+    if (const auto name = scan.party_names.find(restriction.by); name != scan.party_names.end())
+      one["byName"] = to_json(name->second);
+    restrictions.push_back(std::move(one));
+  }
+  if (!restrictions.empty()) out["restrictions"] = std::move(restrictions);
   if (scan.evidence) out["evidence"] = to_json(*scan.evidence);
   return out;
 }

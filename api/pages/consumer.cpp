@@ -79,7 +79,7 @@ bool is_only_unsigned(const Scan& scan) {
   return state::status_of(facts) == Status::valid;
 }
 
-// These statuses' sentences begin with "the label is valid, but".
+// These statuses' sentences speak of goods whose label was seen.
 bool speaks_of_a_valid_label(Status status) {
   return status == Status::past_shelf_life || status == Status::certificate_revoked || status == Status::certificate_expired;
 }
@@ -119,7 +119,8 @@ void fill_restrictions(Fields& fields, const Scan& scan, const Journey& journey,
     set(one, "REASON", in_language(restriction.reason, language));
     if (language == Language::en && restriction.reason.en.empty()) one.ShowSection("FOREIGN");
     set_if(one, "DECISION", restriction.decision);
-    set_if(one, "BY", name_of(restriction.by, journey));
+    const auto name = scan.party_names.find(restriction.by);
+    set_if(one, "BY", name == scan.party_names.end() ? name_of(restriction.by, journey) : in_language(name->second, language));
     if (scan.batch && restriction.origin_batch != scan.batch->path) set_if(one, "THROUGH", restriction.origin_batch);
     set(one, "ADVICE", recall ? text(language, "recall_advice") : text(language, "suspension_advice"));
   }

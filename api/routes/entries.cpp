@@ -53,6 +53,10 @@ Response proof_file(const App& app, const Request& request) {
 Result<json::object> inclusion(const App& app, const Request& request) {
   NGUON_ASSIGN(index, query_number(request, "index", 0));
   NGUON_ASSIGN(size, query_number(request, "size", app.ledger.size()));
+  if (index >= size)
+    return Error{Errc::invalid_argument, "index_outside_tree",
+                 "a tree of " + std::to_string(size) + " entries has no entry " + std::to_string(index),
+                 "cây có " + std::to_string(size) + " mục thì không có mục số " + std::to_string(index)};
   NGUON_ASSIGN(path, app.ledger.inclusion(index, size));
   return json::object{
       {"index", static_cast<std::int64_t>(index)}, {"size", static_cast<std::int64_t>(size)}, {"hashes", hashes_to_json(path)}};
@@ -61,6 +65,10 @@ Result<json::object> inclusion(const App& app, const Request& request) {
 Result<json::object> consistency(const App& app, const Request& request) {
   NGUON_ASSIGN(from, query_number(request, "from", 0));
   NGUON_ASSIGN(to, query_number(request, "to", app.ledger.size()));
+  if (from > to)
+    return Error{Errc::invalid_argument, "sizes_reversed",
+                 "`from` is " + std::to_string(from) + ", larger than `to`, which is " + std::to_string(to),
+                 "`from` là " + std::to_string(from) + ", lớn hơn `to` là " + std::to_string(to)};
   NGUON_ASSIGN(proof, app.ledger.consistency(from, to));
   return json::object{
       {"from", static_cast<std::int64_t>(from)}, {"to", static_cast<std::int64_t>(to)}, {"hashes", hashes_to_json(proof)}};

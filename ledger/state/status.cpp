@@ -14,7 +14,8 @@ struct Row {
 };
 
 // In the order of Status. A headline says what was found about the label and the records, never
-// that the goods are genuine: a signature cannot know that.
+// that the goods are genuine: a signature cannot know that. Only `valid` calls a label valid: the
+// others are also said of lots that are looked up without one.
 const std::array<Row, 14>& rows() {
   static const std::array<Row, 14> table = {{
       {"not_our_label",
@@ -75,18 +76,18 @@ const std::array<Row, 14>& rows() {
        {"past_date",
         Tone::caution,
         {"Đã quá hạn sử dụng", "Past its date"},
-        {"Tem hợp lệ nhưng sản phẩm đã quá hạn sử dụng.", "The label is valid, but the product is past its date."}}},
+        {"Sản phẩm này đã quá hạn sử dụng.", "This product is past its date."}}},
       {"certificate_revoked",
        {"certificate_revoked",
         Tone::caution,
         {"Chứng nhận không còn hiệu lực", "Certificate revoked"},
-        {"Tem hợp lệ nhưng chứng nhận OCOP đã bị thu hồi hoặc tạm đình chỉ.",
-         "The label is valid, but the OCOP certificate is revoked or suspended."}}},
+        {"Chứng nhận OCOP của sản phẩm này đã bị thu hồi hoặc tạm đình chỉ.",
+         "This product's OCOP certificate is revoked or suspended."}}},
       {"certificate_expired",
        {"certificate_expired",
         Tone::caution,
         {"Chứng nhận đã hết hạn", "Certificate expired"},
-        {"Tem hợp lệ nhưng chứng nhận OCOP đã hết hạn.", "The label is valid, but the OCOP certificate has expired."}}},
+        {"Chứng nhận OCOP của sản phẩm này đã hết hạn.", "This product's OCOP certificate has expired."}}},
       {"freshness_unknown",
        {"not_checked",
         Tone::unknown,
@@ -106,7 +107,8 @@ const std::array<Row, 14>& rows() {
 // What the ledger says of one label of the run.
 void add_label_facts(StatusFacts& facts, const RunInfo& run, std::uint32_t serial) {
   const bool unit = run.record.labels == statement::LabelKind::unit;
-  facts.in_ledger = unit ? serial >= 1 && serial <= run.record.count : serial == 0;
+  // Serial 0 is the batch's label: for cases and shelves, under a run of either kind.
+  facts.in_ledger = serial == 0 || (unit && serial <= run.record.count);
   facts.voided = run.voided_at.has_value() || (unit && run.is_spoiled(serial));
   facts.activated = run.activated;
 }

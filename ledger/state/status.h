@@ -58,7 +58,8 @@ Status status_of(const StatusFacts& facts);
 // the one issued last (a new recognition replaces the older). Nothing when there is none.
 std::optional<CertificateInfo> ocop_certificate_on(const std::vector<CertificateInfo>& certificates, Day day);
 
-// Facts about a batch, and about a label of it when `run` is given (serial 0: a batch label), as
+// Facts about a batch, and about a label of it when `run` is given (serial 0: the batch
+// label, which a run of unit labels allows too), as
 // the ledger knows them at `now`. Signature, pin and freshness are the caller's to fill in.
 Result<StatusFacts> facts_for(const Reader& reader, const BatchInfo& batch, const RunInfo* run, std::uint32_t serial, Time now);
 

@@ -44,6 +44,8 @@ TEST_CASE("from the harvest to an activated label", "[state]") {
   CHECK(state::status_of(facts) == state::Status::valid);
   facts = value_of(state::facts_for(world.read(), batch, &run, 151, world.now));
   CHECK(state::status_of(facts) == state::Status::not_in_ledger);
+  facts = value_of(state::facts_for(world.read(), batch, &run, 0, world.now));  // the batch's label, for its cases
+  CHECK(state::status_of(facts) == state::Status::valid);
   CHECK(value_of(world.read().runs_of(batch.path)) == std::vector<std::uint64_t>{run_index});
   check_books(world);
 }
