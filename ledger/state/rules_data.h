@@ -45,6 +45,9 @@ UnitSize unit_size(std::string_view uom);
 // A share of the inputs beyond this means nothing, whatever range was declared (millionths).
 inline constexpr std::int64_t kYieldMaxMillionths = 10'000'000'000;
 
+// No sum of amounts goes beyond this (millionths): the difference of two such sums still fits.
+inline constexpr std::int64_t kAmountSumMax = 1'000'000'000'000'000'000;
+
 // Limits of one statement's reach and of one record's size; the ledger's own, not the law's.
 inline constexpr std::size_t kRestrictionReachMax = 50'000;  // lots that one recall or suspension may reach
 inline constexpr std::size_t kRestrictionsPerLotMax = 500;

@@ -73,15 +73,13 @@ Result<std::vector<LotNamed>> lots_of(const Act& act, const std::vector<Thing>& 
 
 Result<Amount> plus(Amount a, Amount b, std::string_view lot) {
   Amount sum;
-  if (__builtin_add_overflow(a.millionths, b.millionths, &sum.millionths)) return refuse(Rule::amount_too_large, {lot});
+  if (__builtin_add_overflow(a.millionths, b.millionths, &sum.millionths) || sum.millionths > kAmountSumMax ||
+      sum.millionths < -kAmountSumMax)
+    return refuse(Rule::amount_too_large, {lot});
   return sum;
 }
 
-Result<Amount> minus(Amount a, Amount b, std::string_view lot) {
-  Amount difference;
-  if (__builtin_sub_overflow(a.millionths, b.millionths, &difference.millionths)) return refuse(Rule::amount_too_large, {lot});
-  return difference;
-}
+Result<Amount> minus(Amount a, Amount b, std::string_view lot) { return plus(a, negative(b), lot); }
 
 bool same_unit(std::string_view a, std::string_view b) { return a == b || (counts_pieces(a) && counts_pieces(b)); }
 

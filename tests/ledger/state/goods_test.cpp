@@ -121,9 +121,13 @@ TEST_CASE("the area must be in force on the day of the harvest in Vietnam, not o
 
 TEST_CASE("amounts beyond what can be counted are refused", "[state]") {
   LedgerWorld world;
-  auto e = world.harvest_of({{world.thing(world.leaves("L1")), st::Amount{std::numeric_limits<std::int64_t>::max()}, "KGM"}});
-  world.must("htx", e);
-  e = world.harvest("L1", 1);
+  const auto most = [&](std::int64_t millionths) {
+    return world.harvest_of({{world.thing(world.leaves("L1")), st::Amount{millionths}, "KGM"}});
+  };
+  CHECK(world.refusal("htx", most(state::kAmountSumMax + 1)) == "amount_too_large");
+  CHECK(world.refusal("htx", most(std::numeric_limits<std::int64_t>::max())) == "amount_too_large");
+  world.must("htx", most(state::kAmountSumMax));
+  auto e = world.harvest("L1", 1);
   e.biz_step = "creating_class_instance";
   CHECK(world.refusal("htx", e) == "amount_too_large");
 }
