@@ -63,7 +63,9 @@ Result<void> fill_names(Stage& stage, const state::Reader& reader, const Event& 
   }
   const auto& point = event.read_point ? event.read_point : event.biz_location;
   if (point && point->ref) {
-    stage.place_code = point->ref->path;
+    // Codes that the state gives out; a party's own address says nothing that its name does not.
+    constexpr std::string_view kPackingHouse = "phc/";
+    if (point->ref->path.starts_with(kPackingHouse)) stage.place_code = point->ref->path.substr(kPackingHouse.size());
     constexpr std::string_view kArea = "area/";
     if (point->ref->path.starts_with(kArea)) {
       stage.place_code = point->ref->path.substr(kArea.size());
