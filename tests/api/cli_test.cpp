@@ -1,0 +1,380 @@
+// The program itself: what it prints, and with which status it ends. NGUON_PROGRAM is the built one.
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "api/demo/demo.h"
+#include "ledger/base/json.h"
+#include "ledger/base/text.h"
+#include "ledger/store/rocksdb.h"
+#include "tests/api/demo_ledger.h"
+#include "tests/support/check.h"
+
+namespace nguon::api {
+namespace {
+
+using test::TempDirectory;
+using test::value_of;
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+void write_file(const fs::path& path, std::string_view bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+
+std::string quoted(const std::string& argument) {
+  REQUIRE(argument.find('\'') == std::string::npos);
+  return " '" + argument + "'";
+}
+
+std::string command_of(const std::vector<std::string>& arguments) {
+  std::string out = quoted(NGUON_PROGRAM).substr(1);
+  for (const auto& argument : arguments) out += quoted(argument);
+  return out;
+}
+
+struct Ran {
+  int status = -1;
+  std::string out, err;
+  std::string line() const { return out.substr(0, out.find('\n')); }
+};
+
+Ran nguon(const std::vector<std::string>& arguments) {
+  const TempDirectory scratch;
+  const auto errors = scratch.path() / "err";
+  std::FILE* pipe = popen((command_of(arguments) + " 2>" + quoted(errors.string())).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Ran ran;
+  char buffer[4096];
+  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) ran.out.append(buffer, n);
+  const int ended = pclose(pipe);
+  ran.status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+  ran.err = read_file(errors);
+  return ran;
+}
+
+// With --json every line of standard output is a JSON value; gives the last one.
+json::object last_json(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "--json");
+  const Ran ran = nguon(arguments);
+  json::object last;
+  for (const auto line : split(ran.out, '\n'))
+    if (!line.empty()) last = value_of(parse_json(line)).as_object();
+  INFO(ran.err);
+  CHECK_FALSE(last.empty());
+  return last;
+}
+
+// `nguon serve` on a free port, stopped at the end.
+class Server {
+ public:
+  explicit Server(const std::string& data) {
+    const std::string serve = command_of({"--quiet", "serve", "--data", data, "--listen", "127.0.0.1:0"});
+    pipe_ = popen(("echo $$; exec " + serve + " 2>/dev/null").c_str(), "r");
+    REQUIRE(pipe_ != nullptr);
+    pid_ = std::stoi(line());
+    url = line();
+    REQUIRE(url.starts_with("http://127.0.0.1:"));
+  }
+  ~Server() {
+    kill(pid_, SIGTERM);
+    pclose(pipe_);
+  }
+  std::string url;
+
+ private:
+  std::string line() {
+    std::string out;
+    for (int c = 0; (c = std::fgetc(pipe_)) != EOF && c != '\n';) out += static_cast<char>(c);
+    return out;
+  }
+  std::FILE* pipe_ = nullptr;
+  pid_t pid_ = 0;
+};
+
+// The demonstration in a directory, made as `nguon demo` makes it: at the present time, which the
+// program judges by.
+struct Demo {
+  Demo() {
+    REQUIRE(nguon({"--quiet", "demo", "--data", data}).status == 0);
+    const SystemClock clock;
+    const Home home{data, ""};
+    const auto ledger = value_of(home.open(Access::read_write, clock, keys::make_signature_check()));
+    const auto url_of = [&](std::string_view lot, std::uint32_t serial) {
+      return qr::label_url(test::sign_label_of(home, *ledger, lot, serial));
+    };
+    url = url_of(test::kGoodLot, 7);
+    for (const auto lot : {test::kRecalledLot, test::kWaitingLot, test::kStaleLot, test::kRevokedLot})
+      urls.push_back(url_of(lot, 1));
+    foreign = url_of(test::kGoodLot, 201);
+    proof = value_of(ledger->proof_file(100));
+  }
+  TempDirectory directory;
+  std::string data = (directory.path() / "demo").string();
+  std::string url, foreign, proof;
+  std::vector<std::string> urls;  // recalled, not activated, past its shelf life, certificate revoked
+  std::string file(const char* name) const { return (directory.path() / name).string(); }
+};
+
+// A table of the demonstration's data with days instead of {-90}.
+std::string table(const TempDirectory& directory, const std::string& name) {
+  std::string text = read_file(fs::path(DEMO_DATA_DIR) / (name + ".csv"));
+  REQUIRE_FALSE(text.empty());
+  const Day today = day_in_vietnam(SystemClock().now());
+  for (std::size_t open = 0; (open = text.find('{', open)) != std::string::npos;) {
+    const auto close = text.find('}', open);
+    text.replace(open, close - open + 1, format_day(Day{today.unix_days + std::stoi(text.substr(open + 1, close - open - 1))}));
+  }
+  const auto path = directory.path() / (name + ".csv");
+  write_file(path, text);
+  return path.string();
+}
+
+std::vector<std::string> init(const std::string& data) {
+  return {"--quiet", "init", "--data", data, "--origin", "ocop.example/thu", "--host", "ocop.example"};
+}
+
+std::int64_t entries_of(const std::string& data) { return last_json({"audit", "--data", data}).at("entries").as_int64(); }
+
+TEST_CASE("init makes a ledger once, and keys show prints the log's key first", "[cli]") {
+  const TempDirectory directory;
+  const std::string data = (directory.path() / "so").string();
+  const Ran made = nguon(init(data));
+  REQUIRE(made.status == 0);
+  CHECK(made.line().starts_with("ocop.example/thu+"));
+  CHECK(made.out == made.line() + "\n");
+  const Ran again = nguon(init(data));
+  CHECK(again.status == 1);
+  CHECK(again.out.empty());
+  CHECK(again.err.find("ledger_exists") != std::string::npos);
+  const Ran shown = nguon({"keys", "show", "--data", data});
+  CHECK(shown.status == 0);
+  CHECK(shown.line() == made.line());
+  CHECK(shown.out.find("\tlabel\tvan-hanh\t1\n") != std::string::npos);
+  for (const auto& file : fs::directory_iterator(fs::path(data) / "keys"))
+    CHECK((file.status().permissions() & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
+  CHECK(nguon({"init", "--data", (directory.path() / "x").string(), "--origin", "a b", "--host", "ocop.example"}).status == 1);
+  CHECK_FALSE(fs::exists(directory.path() / "x"));
+}
+
+TEST_CASE("the demonstration's tables are imported, and the second time nothing is recorded", "[cli]") {
+  const TempDirectory directory;
+  const std::string data = (directory.path() / "so").string();
+  REQUIRE(nguon(init(data)).status == 0);
+  std::vector<std::string> import{"import", "--data", data};
+  for (const char* name : {"parties", "areas", "products", "certificates", "events"}) {
+    import.push_back("--" + std::string(name));
+    import.push_back(table(directory, name));
+  }
+  const auto first = last_json(import);
+  CHECK(first.at("recorded").as_int64() > 100);
+  CHECK(first.at("problems").as_int64() == 0);
+  const auto size = entries_of(data);
+  const auto second = last_json(import);
+  CHECK(second.at("recorded").as_int64() == 0);
+  CHECK(second.at("repeated") == first.at("recorded"));
+  CHECK(entries_of(data) == size);
+}
+
+TEST_CASE("an import with one bad row imports nothing and names file and line", "[cli]") {
+  const TempDirectory directory;
+  const std::string data = (directory.path() / "so").string();
+  REQUIRE(nguon(init(data)).status == 0);
+  const auto file = directory.path() / "chu-the.csv";
+  write_file(file,
+             "Mã chủ thể,Vai trò,Hình thức,Tên,Mã tỉnh\n"
+             "htx-a,sản xuất,hợp tác xã,HTX A (giả định),68\n"
+             "htx-b,sản xuất,hợp tác xã,HTX B (giả định),xx\n");
+  const auto size = entries_of(data);
+  for (const bool dry : {true, false}) {
+    std::vector<std::string> import{"import", "--data", data, "--parties", file.string()};
+    if (dry) import.emplace_back("--dry-run");
+    const Ran refused = nguon(import);
+    CHECK(refused.status == 1);
+    CHECK(refused.err.find("chu-the.csv:3: ") != std::string::npos);
+    CHECK(entries_of(data) == size);
+    CHECK_FALSE(fs::exists(fs::path(data) / "keys" / "htx-a.pem"));
+  }
+  const Ran partly = nguon({"import", "--data", data, "--parties", file.string(), "--keep-going"});
+  CHECK(partly.status == 3);
+  CHECK(partly.err.find("chu-the.csv:3: ") != std::string::npos);
+  CHECK(entries_of(data) == size + 2);  // the party and its key
+  CHECK(fs::exists(fs::path(data) / "keys" / "htx-a.pem"));
+  CHECK_FALSE(fs::exists(fs::path(data) / "keys" / "htx-b.pem"));
+  CHECK(last_json({"import", "--data", data, "--parties", file.string(), "--keep-going"}).at("recorded").as_int64() == 0);
+}
+
+TEST_CASE("a command without a ledger ends with 10, beside a server with 11", "[cli]") {
+  const TempDirectory directory;
+  const std::string data = (directory.path() / "so").string();
+  const std::string lot(test::kGoodLot);
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"audit"},
+                                                                     {"rebuild"},
+                                                                     {"keys", "show"},
+                                                                     {"serve", "--listen", "127.0.0.1:0"},
+                                                                     {"trace", lot},
+                                                                     {"label", "--batch", lot, "-o", "x.png"}}) {
+    auto whole = arguments;
+    whole.insert(whole.end(), {"--data", data});
+    INFO(arguments.front());
+    const Ran ran = nguon(whole);
+    CHECK(ran.status == 10);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.find("ledger_not_found") != std::string::npos);
+    CHECK(last_json(whole).at("error").at("exitCode").as_int64() == 10);
+  }
+  REQUIRE(nguon(init(data)).status == 0);
+  const Server server(data);
+  CHECK(nguon({"rebuild", "--data", data}).status == 11);
+  const std::string parties = table(directory, "parties");
+  const Ran import = nguon({"import", "--data", data, "--parties", parties});
+  CHECK(import.status == 11);
+  CHECK(import.err.find("--server") != std::string::npos);
+  CHECK(nguon({"import", "--data", data, "--parties", parties, "--server", server.url}).status == 0);
+  CHECK(nguon({"keys", "show", "--data", data}).status == 0);  // reading goes on beside it
+  CHECK(nguon({"nothing"}).status == 2);
+}
+
+TEST_CASE("a label is printed with its address, and not for goods that must not be sold", "[cli]") {
+  const Demo demo;
+  const auto label = [&](std::string_view lot, const char* file, std::vector<std::string> more = {}) {
+    std::vector<std::string> all{"--quiet", "label", "--data", demo.data, "--batch", std::string(lot), "-o", demo.file(file)};
+    all.insert(all.end(), more.begin(), more.end());
+    return nguon(all);
+  };
+  for (const auto& [file, magic] : {std::pair{"a.png", "\x89PNG"}, {"a.svg", "<"}, {"a.pdf", "%PDF-"}}) {
+    const Ran printed = label(test::kGoodLot, file, {"--serial", "7"});
+    REQUIRE(printed.status == 0);
+    CHECK(printed.out == demo.url + "\n");
+    CHECK(read_file(demo.file(file)).starts_with(magic));
+  }
+  const Ran whole_lot = label(test::kGoodLot, "b.png");
+  REQUIRE(whole_lot.status == 0);
+  CHECK(value_of(qr::parse_label_url(whole_lot.line())).fields.serial == 0);
+  CHECK(label(test::kRecalledLot, "no.png", {"--serial", "1"}).status == 22);
+  CHECK(label(test::kSuspendedLot, "no.png").status == 22);
+  CHECK(label(test::kVoidedLot, "no.png").status == 22);
+  CHECK(label(test::kExpiredLot, "no.png").status == 23);
+  CHECK(label(test::kRevokedLot, "no.png").status == 23);
+  CHECK(label(test::kSpoiledLot, "no.png", {"--serial", "4"}).status == 1);
+  CHECK(label(test::kGoodLot, "no.png", {"--serial", "201"}).status == 1);
+  CHECK(label("ocop/x/10/L1", "no.png").status == 1);
+  CHECK(label(test::kGoodLot, "no.gif").status == 1);
+  CHECK_FALSE(fs::exists(demo.file("no.png")));
+
+  write_file(demo.file("keys.txt"), nguon({"keys", "show", "--data", demo.data}).out);
+  const Server server(demo.data);
+  for (const std::string& what : {demo.url, demo.file("a.png"), whole_lot.line(), demo.file("b.png")}) {
+    INFO(what);
+    const Ran verified = nguon({"verify", what, "--server", server.url, "--keys", demo.file("keys.txt")});
+    CHECK(verified.status == 0);
+    CHECK(verified.out.starts_with("valid\t"));
+    CHECK(verified.out.find("not_done\t") == std::string::npos);
+  }
+}
+
+TEST_CASE("verify ends with the status that the label deserves", "[cli]") {
+  const Demo demo;
+  const std::string keys = demo.file("keys.txt");
+  write_file(keys, nguon({"keys", "show", "--data", demo.data}).out);
+  std::string altered = demo.url;
+  altered.back() = altered.back() == '1' ? '2' : '1';
+  {
+    const Server server(demo.data);
+    const auto status = [&](const std::string& what) {
+      INFO(what);
+      const auto json = last_json({"verify", what, "--server", server.url, "--keys", keys});
+      CHECK_FALSE(json.at("status").as_string().empty());
+      return nguon({"verify", what, "--server", server.url, "--keys", keys}).status;
+    };
+    CHECK(status(demo.url) == 0);
+    CHECK(status(altered) == 20);
+    CHECK(status("https://ocop.example/khong-phai-tem") == 21);
+    CHECK(status(demo.foreign) == 21);
+    CHECK(status(demo.urls[0]) == 22);
+    CHECK(status(demo.urls[1]) == 22);
+    CHECK(status(demo.urls[2]) == 23);
+    CHECK(status(demo.urls[3]) == 23);
+
+    // A server whose keys are not those of the file is not believed.
+    const TempDirectory other;
+    const std::string data = (other.path() / "so").string();
+    REQUIRE(nguon(init(data)).status == 0);
+    write_file(demo.file("other.txt"), nguon({"keys", "show", "--data", data}).out);
+    CHECK(nguon({"verify", demo.url, "--server", server.url, "--keys", demo.file("other.txt")}).status == 20);
+  }
+  // Without a server today's state is unknown, and a server that is away tells nothing.
+  CHECK(nguon({"verify", demo.url, "--keys", keys}).status == 24);
+  CHECK(nguon({"verify", altered, "--keys", keys}).status == 20);
+  CHECK(nguon({"verify", demo.url, "--server", "http://127.0.0.1:1"}).status == 24);
+  CHECK(nguon({"verify", demo.url}).status == 1);
+  CHECK(nguon({"verify", demo.file("nothing.png"), "--keys", keys}).status == 1);
+}
+
+TEST_CASE("a proof file is verified with the log's key, and refused when altered", "[cli]") {
+  const Demo demo;
+  const std::string keys = demo.file("keys.txt");
+  write_file(keys, nguon({"keys", "show", "--data", demo.data}).out);
+  const std::string file = demo.file("muc.tlog-proof");
+  write_file(file, demo.proof);
+  const Ran good = nguon({"verify", file, "--keys", keys});
+  CHECK(good.status == 0);
+  CHECK(good.out.find("passed\tinclusion\t") == 0);
+  CHECK(last_json({"verify", file, "--keys", keys}).at("status").as_string() == "valid");
+  CHECK(nguon({"verify", file}).status == 1);  // with no key nothing is proven
+
+  std::string altered = demo.proof;
+  const auto at = altered.find("\nextra ") + 200;
+  altered[at] = altered[at] == 'A' ? 'B' : 'A';
+  write_file(file, altered);
+  CHECK(nguon({"verify", file, "--keys", keys}).status == 20);
+  altered = demo.proof;
+  altered[altered.find("\n\n") - 5] ^= 1;  // in the last inclusion hash
+  write_file(file, altered);
+  CHECK(nguon({"verify", file, "--keys", keys}).status != 0);
+}
+
+TEST_CASE("audit is good until a stored byte is flipped", "[cli]") {
+  const Demo demo;
+  const Ran good = nguon({"audit", "--data", demo.data});
+  CHECK(good.status == 0);
+  CHECK(good.out.starts_with("good\t"));
+  {
+    const auto store = value_of(store::open_rocksdb(fs::path(demo.data) / "db"));
+    store::Batch batch;
+    value_of(store->scan(store::Column::state, "", "", [&](std::string_view key, std::string_view value) {
+      std::string flipped(value);
+      flipped[flipped.size() / 2] = static_cast<char>(flipped[flipped.size() / 2] ^ 1);
+      batch.put(store::Column::state, std::string(key), std::move(flipped));
+      return false;
+    }));
+    REQUIRE(batch.size() == 1);
+    value_of(store->commit_index(batch));
+  }
+  const Ran bad = nguon({"audit", "--data", demo.data});
+  CHECK(bad.status == 20);
+  CHECK(bad.out.starts_with("BAD\t"));
+  CHECK_FALSE(last_json({"audit", "--data", demo.data}).at("good").as_bool());
+  CHECK(nguon({"--quiet", "rebuild", "--data", demo.data}).status == 0);
+  CHECK(nguon({"audit", "--data", demo.data}).status == 0);
+}
+
+TEST_CASE("trace, config and doctor answer in lines of JSON", "[cli]") {
+  const Demo demo;
+  CHECK(last_json({"trace", std::string(test::kGoodLot), "--data", demo.data}).at("nodes").as_array().size() == 3);
+  CHECK(nguon({"trace", "p/x/y/10/L", "--data", demo.data}).status == 1);
+  CHECK(last_json({"config", "show", "--data", demo.data}).contains("config"));
+  write_file(fs::path(demo.data) / "nguon.toml", "[serve]\nlistne = \"x\"\n");
+  const Ran refused = nguon({"config", "check", "--data", demo.data});
+  CHECK(refused.status == 1);
+  CHECK(refused.err.find("nguon.toml:2: ") != std::string::npos);
+  CHECK(nguon({"serve", "--data", demo.data, "--listen", "127.0.0.1:0"}).status == 1);
+}
+
+}  // namespace
+}  // namespace nguon::api
