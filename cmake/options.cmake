@@ -13,10 +13,18 @@ include_directories(${CMAKE_SOURCE_DIR})
 if(NGUON_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+  set(sanitizer_environment
+    "set(ENV{ASAN_OPTIONS} abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1)"
+    "set(ENV{UBSAN_OPTIONS} abort_on_error=1:print_stacktrace=1)")
 elseif(NGUON_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
+  set(sanitizer_environment
+    "set(ENV{TSAN_OPTIONS} halt_on_error=1:second_deadlock_stack=1:suppressions=${CMAKE_SOURCE_DIR}/tests/support/sanitizers/tsan.supp)")
 endif()
+# ctest reads this file before it runs anything, so every test, and what it starts, has the options.
+list(JOIN sanitizer_environment "\n" sanitizer_environment)
+file(WRITE ${CMAKE_BINARY_DIR}/CTestCustom.cmake "${sanitizer_environment}\n")
 
 if(NGUON_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")

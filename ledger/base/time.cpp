@@ -106,9 +106,8 @@ Result<Time> parse_time(std::string_view text) {
 }
 
 Result<Time> parse_time_utc(std::string_view text) {
-  const auto time = parse_time(text);
-  if (!time) return time;
-  if (format_time(*time) != text) return bad_time(text);
+  NGUON_ASSIGN(time, parse_time(text));
+  if (format_time(time) != text) return bad_time(text);
   return time;
 }
 

@@ -64,6 +64,7 @@ std::string uri_of(const Thing& thing) { return thing.uri.empty() && thing.ref ?
 
 void put_things(Members& m, std::string_view name, const std::vector<Thing>& things) {
   std::vector<std::string> uris;
+  uris.reserve(things.size());
   for (const auto& thing : things) uris.push_back(uri_of(thing));
   m.put_if(name, uris);
 }

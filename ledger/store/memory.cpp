@@ -205,6 +205,7 @@ class MemoryStore final : public Store {
   Result<void> writable() const override { return {}; }
   std::vector<Property> properties() const override {
     std::vector<Property> all;
+    all.reserve(kColumnCount);
     for (const Column column : kColumns) all.push_back({std::string(to_string(column)) + "_keys", versions_.rows(column)});
     return all;
   }

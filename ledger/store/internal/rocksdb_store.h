@@ -17,7 +17,7 @@ namespace nguon::store::internal {
 
 // create_rocksdb and open_rocksdb, with the files and threads of `env` (which must outlive the
 // store): tests inject faults there.
-Result<std::unique_ptr<Store>> create_rocksdb_in(rocksdb::Env* env, const std::filesystem::path& path,
+Result<std::unique_ptr<Store>> create_rocksdb_in(rocksdb::Env* env, const std::filesystem::path& where,
                                                  const RocksOptions& options);
 Result<std::unique_ptr<Store>> open_rocksdb_in(rocksdb::Env* env, const std::filesystem::path& path, const RocksOptions& options,
                                                OpenMode mode);

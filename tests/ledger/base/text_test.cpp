@@ -9,7 +9,9 @@ TEST_CASE("what is quoted in a sentence can be shown", "[base]") {
   CHECK(printable("chè Đà Lạt") == "chè Đà Lạt");
   CHECK(printable("").empty());
   CHECK(printable(std::string("a\0b\tc\x7f\"d\xc2\x85", 10)) == "a?b?c??d?");
-  CHECK(printable("a\xff\xc3.\xe2\x80") == "a??.?" "?");
+  CHECK(printable("a\xff\xc3.\xe2\x80") ==
+        "a??.?"
+        "?");
 }
 
 TEST_CASE("what is quoted in a sentence is cut between characters", "[base]") {
