@@ -2,11 +2,8 @@
 // signatures that they need; reads against a server that does nothing but send the same bytes.
 #include <atomic>
 
-#include "api/app.h"
-#include "api/http_server.h"
 #include "ledger/log/note.h"
-#include "ledger/state/reader.h"
-#include "tests/bench/ledgers.h"
+#include "tests/bench/host.h"
 #include "tests/bench/loopback.h"
 #include "tests/bench/sections.h"
 
@@ -18,58 +15,6 @@ using test::World;
 constexpr int kCores = 2;
 constexpr int kReaders = 8;
 constexpr std::uint64_t kEntriesBefore = 1'000;  // enough for full tiles
-constexpr std::size_t kConnectionsMax = 256;
-
-// The whole program over a ledger in RocksDB, in this process.
-class Host {
- public:
-  Host(const World& world, const std::string& path) : ledger_(filled_ledger(world, path, kEntriesBefore)) {
-    const auto view = ledger_->snapshot();
-    app_ = std::make_unique<api::App>(
-        api::App{*ledger_, *signatures_, world.clock, metrics_, pages_, must(state::Reader(*view).ledger())});
-    api::Router::Options how;
-    how.metrics = &metrics_;
-    router_ = must(api::Router::make(api::all_routes(*app_), std::move(how)));
-    api::ServerOptions options;
-    options.connections_per_address_max = kConnectionsMax;
-    options.body_limit = [this](const api::Request& request) { return router_->body_limit(request); };
-    server_ = must(api::HttpServer::listen(std::move(options), router_->handler()));
-    thread_ = std::thread([this] { server_->run(); });
-  }
-  ~Host() {
-    server_->stop();
-    thread_.join();
-  }
-  Host(const Host&) = delete;
-  Host& operator=(const Host&) = delete;
-  std::uint16_t port() const { return server_->port(); }
-
- private:
-  std::unique_ptr<Ledger> ledger_;
-  std::unique_ptr<keys::KeyCheck> signatures_ = keys::make_signature_check();
-  api::Metrics metrics_;
-  api::Pages pages_;
-  std::unique_ptr<api::App> app_;
-  std::unique_ptr<api::Router> router_;
-  std::unique_ptr<api::HttpServer> server_;
-  std::thread thread_;
-};
-
-std::string get(std::string_view path) {
-  std::string out = "GET ";
-  out += path;
-  out += " HTTP/1.1\r\nhost: ocop.example\r\n\r\n";
-  return out;
-}
-
-std::string post(std::string_view note) {
-  std::string out =
-      "POST /v1/statements HTTP/1.1\r\nhost: ocop.example\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ";
-  out += std::to_string(note.size());
-  out += "\r\n\r\n";
-  out += note;
-  return out;
-}
 
 // Signatures a second on all cores.
 double verify_rate(const World& world, const std::vector<log::Note>& notes) {
@@ -83,21 +28,6 @@ double verify_rate(const World& world, const std::vector<log::Note>& notes) {
   return static_cast<double>(notes.size()) / took;
 }
 
-// Statements a second, each writer waiting for its receipt before it sends the next.
-double append_rate(std::uint16_t port, const std::vector<std::string>& requests, int writers) {
-  std::atomic<std::size_t> next = 0;
-  std::vector<Loopback> connections;
-  for (int i = 0; i < writers; ++i) connections.emplace_back(port);
-  const double took = wall_of([&] {
-    in_threads(writers, [&](int n) {
-      Loopback& connection = connections[static_cast<std::size_t>(n)];
-      for (std::size_t i = next++; i < requests.size(); i = next++)
-        if (connection.exchange(requests[i]) != 201) throw std::runtime_error("append: " + std::string(connection.bytes()));
-    });
-  });
-  return static_cast<double>(requests.size()) / took;
-}
-
 void measure_appends(const Options& options, const World& world, const Host& host) {
   std::uint64_t next = kEntriesBefore;
   const auto amount = [&](int count) { return static_cast<std::size_t>(count * options.scale); };
@@ -108,8 +38,8 @@ void measure_appends(const Options& options, const World& world, const Host& hos
         options.rounds, [&] { return verify_rate(world, checked); },
         [&, writers = writers, count = count] {
           std::vector<std::string> requests;
-          for (std::size_t i = 0; i < amount(count); ++i) requests.push_back(post(world.harvest(next++)));
-          return append_rate(host.port(), requests, writers);
+          for (std::size_t i = 0; i < amount(count); ++i) requests.push_back(append_request(world.harvest(next++)));
+          return exchange_rate(host.port(), requests, writers, 201);
         });
     constexpr int kSaturating = 64;
     print_row("append, " + std::to_string(writers) + (writers == 1 ? " writer" : " writers"), pair.b, "a second",
@@ -151,11 +81,11 @@ void measure_reads(const Options& options, const Host& host) {
   for (const auto& read : reads) {
     const std::string path = read.path.empty() ? api::Pages().assets().front().path : read.path;
     Loopback first(host.port());
-    if (first.exchange(get(path)) != 200) throw std::runtime_error(path + ": " + std::string(first.bytes()));
+    if (first.exchange(get_request(path)) != 200) throw std::runtime_error(path + ": " + std::string(first.bytes()));
     const RawServer raw(std::string(first.bytes()), kCores);
     const auto pair = side_by_side(
-        options.rounds, [&] { return server_us(raw.port(), get(path), count); },
-        [&] { return server_us(host.port(), get(path), count); });
+        options.rounds, [&] { return server_us(raw.port(), get_request(path), count); },
+        [&] { return server_us(host.port(), get_request(path), count); });
     print_row(read.what, pair.b, "us each", "raw epoll, the same bytes", pair, read.goal);
   }
 }
@@ -166,7 +96,7 @@ void bench_http(const Options& options) {
   print_head("http, over loopback, clients on the same cores");
   const World world;
   const ScratchDir dir(options);
-  const Host host(world, dir / "db");
+  const Host host(world, dir / "db", kEntriesBefore);
   measure_appends(options, world, host);
   measure_reads(options, host);
 }
