@@ -9,7 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <exception>
@@ -56,9 +58,11 @@ void send_all(int fd, std::string_view bytes) {
 std::size_t answer_bytes(std::string_view buffer) {
   const auto end = buffer.find(kHeaderEnd);
   if (end == std::string_view::npos) return 0;
-  const auto field = buffer.find(kLengthField);
-  if (field == std::string_view::npos || field > end) throw std::runtime_error("an answer without content-length");
-  return end + kHeaderEnd.size() + std::strtoull(buffer.data() + field + kLengthField.size(), nullptr, 10);
+  const std::string_view header = buffer.substr(0, end);
+  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  const auto* field = std::search(header.begin(), header.end(), kLengthField.begin(), kLengthField.end(), same);
+  if (field == header.end()) throw std::runtime_error("an answer without content-length");
+  return end + kHeaderEnd.size() + std::strtoull(field + kLengthField.size(), nullptr, 10);
 }
 
 double thread_cpu_seconds() {

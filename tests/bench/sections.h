@@ -14,14 +14,15 @@ void bench_http(const Options& options);    // http_bench.cpp
 void bench_label(const Options& options);   // label_bench.cpp
 void bench_page(const Options& options);    // page_bench.cpp
 void bench_proof(const Options& options);   // proof_bench.cpp
+void bench_rivals(const Options& options);  // rivals_bench.cpp
 
 struct Section {
   const char* name;
   void (*run)(const Options& options);
 };
 inline constexpr std::array kSections = {
-    Section{"append", bench_append}, Section{"audit", bench_audit}, Section{"proof", bench_proof},
-    Section{"http", bench_http},     Section{"page", bench_page},   Section{"label", bench_label},
+    Section{"append", bench_append}, Section{"audit", bench_audit}, Section{"proof", bench_proof},   Section{"http", bench_http},
+    Section{"page", bench_page},     Section{"label", bench_label}, Section{"rivals", bench_rivals},
 };
 
 }  // namespace nguon::bench
