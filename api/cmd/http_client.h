@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/client/fetch.h"
 #include "ledger/base/json.h"
 #include "ledger/base/result.h"
 
@@ -25,8 +26,5 @@ Result<HttpAnswer> http_post(const std::string& url, const std::string& body, co
 // GET that must be 200 with a JSON object; an error object of the server becomes that Error.
 Result<json::object> get_json(const std::string& url);
 Result<json::object> json_of(const HttpAnswer& answer);
-
-// "http://host:port" + "/path", however the slash stood.
-std::string join_url(std::string_view server, std::string_view path);
 
 }  // namespace nguon::api::cmd

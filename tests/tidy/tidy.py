@@ -17,6 +17,7 @@ MAY_KNOW = {
     "ledger": ["ledger/base", "ledger/log", "ledger/statement", "ledger/state", "ledger/store"],
     "keys": ["ledger/base"],
     "qr": ["ledger/base"],
+    "witness": ["ledger/base", "ledger/log"],
 }
 
 # Which files may include a library's headers: exactly these prefixes of paths.
@@ -37,9 +38,9 @@ LIBRARIES = {
     r"zlib\.h": ["api/compress."],
     r"prometheus/": ["api/metrics."],
     r"CLI/": ["api/cmd/"],
-    r"toml\+\+": ["api/config."],
+    r"toml\+\+": ["api/config.", "api/witness/logs_file."],
     r"spdlog/": ["api/cmd/"],
-    r"curl/": ["api/cmd/"],
+    r"curl/": ["api/client/"],
     r"csv\.h": ["api/import/csv.cpp"],
     r"catch2/": ["tests/"],
     r"benchmark/": ["tests/bench/"],
