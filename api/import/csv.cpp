@@ -62,8 +62,8 @@ Result<void> check_headings(const CsvTable& table) {
   std::set<std::string> seen;
   for (const auto& heading : table.headings)
     if (!heading.empty() && !seen.insert(heading).second)
-      return at(table.file, 1, Errc::invalid_argument, "csv_heading_twice", "two columns are headed \"" + heading + "\"",
-                "hai cột cùng tên \"" + heading + "\"");
+      return at(table.file, 1, Errc::invalid_argument, "csv_heading_twice",
+                "two columns are headed \"" + printable(heading) + "\"", "hai cột cùng tên \"" + printable(heading) + "\"");
   return {};
 }
 

@@ -104,7 +104,9 @@ std::optional<Day> Row::optional_day(std::string_view heading) {
   const auto given = optional(heading);
   if (given.empty()) return std::nullopt;
   const auto day = read_day(given);
-  if (!day) fail(heading, "cell_day", "not a day dd/mm/yyyy: \"" + given + "\"", "không phải ngày/tháng/năm: \"" + given + "\"");
+  if (!day)
+    fail(heading, "cell_day", "not a day dd/mm/yyyy: \"" + printable(given) + "\"",
+         "không phải ngày/tháng/năm: \"" + printable(given) + "\"");
   return day;
 }
 
@@ -121,8 +123,8 @@ Time Row::time(std::string_view heading) {
   const auto clock =
       space == std::string::npos ? std::optional<std::int64_t>(kNoonMs) : read_clock(std::string_view(given).substr(space + 1));
   if (!day || !clock) {
-    fail(heading, "cell_time", "not a time dd/mm/yyyy HH:MM: \"" + given + "\"",
-         "không phải ngày/tháng/năm giờ:phút: \"" + given + "\"");
+    fail(heading, "cell_time", "not a time dd/mm/yyyy HH:MM: \"" + printable(given) + "\"",
+         "không phải ngày/tháng/năm giờ:phút: \"" + printable(given) + "\"");
     return {};
   }
   return Time{start_of_day_in_vietnam(*day).unix_ms + *clock};
@@ -132,7 +134,9 @@ std::optional<statement::Amount> Row::optional_amount(std::string_view heading) 
   const auto given = optional(heading);
   if (given.empty()) return std::nullopt;
   const auto amount = read_amount(given);
-  if (!amount) fail(heading, "cell_amount", "not an amount: \"" + given + "\"", "không phải số lượng: \"" + given + "\"");
+  if (!amount)
+    fail(heading, "cell_amount", "not an amount: \"" + printable(given) + "\"",
+         "không phải số lượng: \"" + printable(given) + "\"");
   return amount;
 }
 
@@ -146,8 +150,8 @@ std::uint32_t Row::number(std::string_view heading, std::uint32_t max) {
   if (given.empty()) return 0;
   const auto value = parse_decimal(given);
   if (!value || *value > max) {
-    fail(heading, "cell_number", "not a whole number up to " + std::to_string(max) + ": \"" + given + "\"",
-         "không phải số nguyên tới " + std::to_string(max) + ": \"" + given + "\"");
+    fail(heading, "cell_number", "not a whole number up to " + std::to_string(max) + ": \"" + printable(given) + "\"",
+         "không phải số nguyên tới " + std::to_string(max) + ": \"" + printable(given) + "\"");
     return 0;
   }
   return static_cast<std::uint32_t>(*value);

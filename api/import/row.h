@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/import/csv.h"
+#include "ledger/base/text.h"
 #include "ledger/base/time.h"
 #include "ledger/statement/records.h"
 
@@ -42,7 +43,8 @@ class Row {
       list += (list.empty() ? "" : ", ") + std::string(name);
     }
     if (!given.empty())
-      fail(heading, "cell_choice", "\"" + given + "\" is none of: " + list, "\"" + given + "\" không thuộc: " + list);
+      fail(heading, "cell_choice", "\"" + printable(given) + "\" is none of: " + list,
+           "\"" + printable(given) + "\" không thuộc: " + list);
     return choices.front().second;
   }
 

@@ -206,8 +206,8 @@ std::vector<Quantity> quantities(Row& row, std::string_view heading, const std::
     const auto equals = part.rfind('=');
     const auto amount = equals == std::string::npos ? std::nullopt : read_amount(std::string_view(part).substr(equals + 1));
     if (!amount) {
-      row.fail(heading, "cell_batches", "not like \"batch=amount; batch=amount\": \"" + part + "\"",
-               "phải như \"mã lô=số lượng; mã lô=số lượng\": \"" + part + "\"");
+      row.fail(heading, "cell_batches", "not like \"batch=amount; batch=amount\": \"" + printable(part) + "\"",
+               "phải như \"mã lô=số lượng; mã lô=số lượng\": \"" + printable(part) + "\"");
       return out;
     }
     out.push_back({thing(host, part.substr(0, equals)), *amount, uom});
@@ -279,8 +279,8 @@ Result<void> check_headings(TableKind kind, const CsvTable& table) {
   for (const auto& heading : table.headings) {
     const bool is_known = std::any_of(known.begin(), known.end(), [&](const Heading& h) { return h.name == heading; });
     if (!heading.empty() && !is_known)
-      return Error{Errc::invalid_argument, "csv_heading_unknown", place + "no such column: \"" + heading + "\"",
-                   place + "không có cột tên \"" + heading + "\""};
+      return Error{Errc::invalid_argument, "csv_heading_unknown", place + "no such column: \"" + printable(heading) + "\"",
+                   place + "không có cột tên \"" + printable(heading) + "\""};
   }
   for (const auto& heading : known) {
     const bool is_there = std::find(table.headings.begin(), table.headings.end(), heading.name) != table.headings.end();

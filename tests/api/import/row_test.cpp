@@ -71,3 +71,14 @@ TEST_CASE("a cell that cannot be read is named with file, line and heading", "[i
   CHECK(problem_of(row) == "cell_missing");
   CHECK(row.problem()->message_vi() == "t.csv:7: \"Tên\": còn thiếu");
 }
+
+TEST_CASE("what a cell holds is quoted so that it can be shown", "[import]") {
+  const auto table = table_of("Lúc", "hôm qua\x01\x02" + std::string(4'000, 'x'));
+  Row row(table, table.rows.front());
+  row.time("Lúc");
+  REQUIRE(row.problem());
+  const auto& message = row.problem()->message();
+  CHECK(message.size() < 300);
+  CHECK(message.find('\x01') == std::string::npos);
+  CHECK(message.find("t.csv:7") == 0);
+}
