@@ -26,6 +26,7 @@ LIBRARIES = {
     r"boost/asio": ["api/http_server.cpp"],
     r"boost/beast": ["api/http_parser.cpp"],
     r"openssl/": ["keys/", "ledger/base/sha256.cpp"],
+    r"sodium\.h": ["keys/"],
     r"rocksdb/": ["ledger/store/", "tests/"],
     r"qrencode": ["qr/"],
     r"png\.h": ["qr/", "tests/"],
