@@ -38,8 +38,7 @@ bool is_proper_point(std::string_view encoded) {
 
 bool sodium_accepts(std::string_view public_key, std::string_view message, std::string_view signature) {
   static const bool usable = sodium_init() >= 0;
-  return usable &&
-         crypto_sign_verify_detached(data_of(signature), data_of(message), message.size(), data_of(public_key)) == 0;
+  return usable && crypto_sign_verify_detached(data_of(signature), data_of(message), message.size(), data_of(public_key)) == 0;
 }
 
 Result<void> verify_digest(EVP_PKEY* key, const char* digest, std::string_view message, std::string_view signature) {
