@@ -7,17 +7,15 @@
 #include <mutex>
 #include <thread>
 
-#include "ledger/log/note.h"
 #include "tests/bench/ledgers.h"
 #include "tests/bench/sections.h"
+#include "tests/bench/verify_rate.h"
 #include "tests/ledger/strange_stores.h"
 
 namespace nguon::bench {
 namespace {
 
 using test::World;
-
-constexpr int kCores = 2;
 
 // Notes that are signed before the clock runs; each is used once.
 class Harvests {
@@ -49,24 +47,6 @@ class TimedStore final : public test::StoreBase {
  private:
   std::shared_ptr<std::vector<double>> times_;  // one commit after the other: written by who has the turn
 };
-
-// Signatures a second on all cores, over the texts that are appended.
-double verify_rate(const World& world, const std::vector<std::string>& notes) {
-  std::vector<log::Note> parsed;
-  for (const auto& note : notes) parsed.push_back(must(log::parse_note(note)));
-  std::atomic<std::size_t> next = 0, bad = 0;
-  const double took = wall_of([&] {
-    std::vector<std::thread> threads;
-    for (int t = 0; t < kCores; ++t)
-      threads.emplace_back([&] {
-        for (std::size_t i = next++; i < parsed.size(); i = next++)
-          if (!world.check->check(world.producer_key.vkey(), parsed[i].text, parsed[i].signatures[0].signature)) ++bad;
-      });
-    for (auto& thread : threads) thread.join();
-  });
-  if (bad > 0) throw std::runtime_error("a good signature was refused");
-  return static_cast<double>(parsed.size()) / took;
-}
 
 // Statements a second, with so many writers that each wait for their receipt.
 double append_rate(Ledger& ledger, std::vector<std::string> notes, int writers) {
@@ -138,11 +118,13 @@ void bench_append(const Options& options) {
   auto ledger = world.make_ledger(std::make_unique<TimedStore>(must(store::create_rocksdb(dir / "db")), times));
   Harvests harvests(world);
   const auto amount = [&](std::size_t count) { return static_cast<std::size_t>(static_cast<double>(count) * options.scale); };
-  const auto verify = [&] { return verify_rate(world, harvests.next(amount(4'000))); };
   const auto row = [&](const std::string& what, std::size_t count, const std::function<double(std::vector<std::string>)>& append,
-                       std::optional<Goal> goal) {
-    const auto pair = side_by_side(options.rounds, verify, [&] { return append(harvests.next(amount(count))); });
-    print_row(what, pair.b, "a second", "signature checks, 2 threads", pair, goal);
+                       std::optional<Goal> goal, Verifier verifier = Verifier::openssl) {
+    const auto pair = side_by_side(
+        options.rounds, [&] { return verify_rate(world, harvests.next(amount(4'000)), verifier); },
+        [&] { return append(harvests.next(amount(count))); });
+    const char* beside = verifier == Verifier::openssl ? "OpenSSL's checks, 2 threads" : "our own checks, 2 threads";
+    print_row(what, pair.b, "a second", beside, pair, goal);
   };
   for (const auto& [writers, count] : {std::pair<int, std::size_t>{1, 200}, {16, 3'000}, {64, 5'000}})
     row(
@@ -156,19 +138,25 @@ void bench_append(const Options& options) {
       "saturated: " + std::to_string((ledger->size() - before) / std::max<std::uint64_t>(ledger->stats().commits - commits, 1)) +
       " statements in a commit");
 
+  row(
+      "saturated", 12'000, [&](std::vector<std::string> notes) { return saturated_rate(*ledger, std::move(notes)); },
+      std::nullopt, Verifier::own);
+
   // Processor time is what a shared machine measures best.
-  const auto cpu = side_by_side(
-      options.rounds,
-      [&] {
-        const auto notes = harvests.next(amount(4'000));
-        return cpu_of([&] { verify_rate(world, notes); }) * 1e6 / static_cast<double>(notes.size());
-      },
-      [&] {
-        auto notes = harvests.next(amount(4'000));
-        const auto count = static_cast<double>(notes.size());
-        return cpu_of([&] { saturated_rate(*ledger, std::move(notes)); }) * 1e6 / count;
-      });
-  print_row("saturated, processor time", cpu.b, "us each", "signature check", cpu, std::nullopt);
+  for (const auto& [verifier, beside] : {std::pair{Verifier::openssl, "OpenSSL's check"}, {Verifier::own, "our own check"}}) {
+    const auto cpu = side_by_side(
+        options.rounds,
+        [&, verifier = verifier] {
+          const auto notes = harvests.next(amount(4'000));
+          return cpu_of([&] { verify_rate(world, notes, verifier); }) * 1e6 / static_cast<double>(notes.size());
+        },
+        [&] {
+          auto notes = harvests.next(amount(12'000));
+          const auto count = static_cast<double>(notes.size());
+          return cpu_of([&] { saturated_rate(*ledger, std::move(notes)); }) * 1e6 / count;
+        });
+    print_row("saturated, processor time", cpu.b, "us each", beside, cpu, std::nullopt);
+  }
 
   // In short turns: what else the disk has to do changes from second to second.
   const auto syncs = amount(25);

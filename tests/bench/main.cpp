@@ -1,4 +1,4 @@
-// nguon_bench [--dir DIR] [--rounds N] [--scale X] [SECTION ...]: measures, and prints each figure
+// nguon_bench [--dir DIR] [--rounds N] [--scale X] [--entries N] [SECTION ...]: measures, and prints each figure
 // beside what it is compared with. Build it in the release preset.
 #include <cstdio>
 #include <cstdlib>
@@ -23,6 +23,10 @@ int main(int argc, char** argv) {
       options.rounds = std::atoi(argv[++i]);
     } else if (word == "--scale" && has_value) {
       options.scale = std::atof(argv[++i]);
+    } else if (word == "--entries" && has_value) {
+      options.entries = std::strtoull(argv[++i], nullptr, 10);
+    } else if (word == "--step" && has_value) {
+      options.step = argv[++i];
     } else {
       wanted.insert(word);
     }
@@ -39,7 +43,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   if (ran) return 0;
-  std::fprintf(stderr, "nguon_bench [--dir DIR] [--rounds N] [--scale X] [SECTION ...]; sections:");
+  std::fprintf(stderr, "nguon_bench [--dir DIR] [--rounds N] [--scale X] [--entries N] [SECTION ...]; sections:");
   for (const Section& section : kSections) std::fprintf(stderr, " %s", section.name);
   std::fprintf(stderr, "\n");
   return 2;

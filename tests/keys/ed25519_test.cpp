@@ -58,8 +58,7 @@ TEST_CASE("keys and signatures at the edges of Ed25519 get the verdict that arit
     good += edge.verdict == "good";
     if (!is_proper(edge.key, edge.signature)) continue;
     CHECK(sodium_accepts(edge.key, edge.message, edge.signature) == (edge.verdict == "good"));
-    CHECK(verify_with_openssl(openssl_key(edge.key).get(), edge.message, edge.signature).has_value() ==
-          (edge.verdict == "good"));
+    CHECK(verify_with_openssl(openssl_key(edge.key).get(), edge.message, edge.signature).has_value() == (edge.verdict == "good"));
   }
   CHECK(good > 40);
 }
