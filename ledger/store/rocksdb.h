@@ -23,6 +23,10 @@ struct RocksOptions {
   // The write-ahead log is at most about this long, which bounds the replay at start after a
   // crash (100,000 events took 0.7 to 3 s in trials). 1..64 MiB.
   std::size_t wal_bytes_max = std::size_t{64} << 20;
+  // The write-ahead log is filled with zeros so far ahead, so that a commit overwrites blocks that are
+  // on the disk already and its sync need not wait for the file system's journal. 0 (not at all), or
+  // 4 KiB..16 MiB. docs/decisions/0050-zero-filled-log.md.
+  std::size_t wal_fill_bytes = std::size_t{1} << 20;
   // File handles kept open. Open refuses when the process's limit (ulimit -n) gives less.
   // 64..100,000. Read-only opening holds every file instead: see OpenMode::read_only.
   int open_files_max = 256;

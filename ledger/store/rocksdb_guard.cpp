@@ -1,23 +1,11 @@
 #include "ledger/store/internal/rocksdb_guard.h"
 
 #include <rocksdb/convenience.h>
-#include <rocksdb/options.h>
-#include <rocksdb/table.h>
 
-#include "ledger/store/internal/posting_prefix.h"
 #include "ledger/store/internal/rocksdb_errors.h"
+#include "ledger/store/internal/rocksdb_verify.h"
 
 namespace nguon::store::internal {
-
-rocksdb::Status verify_table(rocksdb::Env* env, const std::string& file) {
-  rocksdb::BlockBasedTableOptions table;
-  table.no_block_cache = true;
-  rocksdb::Options options;
-  options.env = env;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.prefix_extractor = posting_prefix_extractor();
-  return rocksdb::VerifySstFileChecksum(options, rocksdb::EnvOptions(), file);
-}
 
 void Guard::stop(const std::string& cause) {
   const std::lock_guard lock(mutex_);
@@ -33,7 +21,7 @@ Result<void> Guard::check() const {
 
 void Guard::OnCompactionBegin(rocksdb::DB* db, const rocksdb::CompactionJobInfo& job) {
   for (const std::string& file : job.input_files) {
-    const rocksdb::Status status = verify_table(env_, file);
+    const rocksdb::Status status = verify_table(env_.get(), file);
     if (status.ok()) continue;
     stop("a file is damaged and was kept from being compacted: " + file + ": " + status.ToString());
     rocksdb::CancelAllBackgroundWork(db, false);

@@ -11,6 +11,7 @@
 #include "ledger/store/internal/rocksdb_errors.h"
 #include "ledger/store/internal/rocksdb_settings.h"
 #include "ledger/store/internal/rocksdb_store.h"
+#include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/keys.h"
 
 namespace nguon::store {
@@ -59,6 +60,7 @@ Error already_there(const fs::path& path) {
 
 Result<OpenRocks> open_database(const Settings& settings, const fs::path& path, OpenMode mode) {
   OpenRocks rocks;
+  rocks.env = settings.env;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       mode == OpenMode::read_only
@@ -151,6 +153,12 @@ Result<OpenRocks> open_beside_writer(const Settings& settings, const fs::path& p
                "tiến trình ghi liên tục thay đổi tệp trong lúc mở (" + last + "): hãy thử lại"};
 }
 
+// The files of `env` as the store uses them. Holds nothing of `env` but its file system.
+std::shared_ptr<rocksdb::Env> environment(rocksdb::Env* env, const RocksOptions& options) {
+  if (options.wal_fill_bytes == 0) return rocksdb::NewCompositeEnv(env->GetFileSystem());
+  return rocksdb::NewCompositeEnv(zero_filled_logs(env->GetFileSystem(), options.wal_fill_bytes));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> create_rocksdb_in(rocksdb::Env* env, const fs::path& where, const RocksOptions& options) {
@@ -162,8 +170,9 @@ Result<std::unique_ptr<Store>> create_rocksdb_in(rocksdb::Env* env, const fs::pa
   if (fs::exists(there) && !(fs::is_directory(there) && fs::is_empty(path, failed) && !failed)) return already_there(path);
   NGUON_TRY(make_directory(path));
 
-  auto guard = std::make_shared<Guard>(env);
-  Settings settings = make_settings(options, OpenMode::read_write, guard, env);
+  const auto files = environment(env, options);
+  auto guard = std::make_shared<Guard>(files);
+  Settings settings = make_settings(options, OpenMode::read_write, guard, files);
   settings.db.create_if_missing = true;
   settings.db.create_missing_column_families = true;
   settings.db.error_if_exists = true;
@@ -174,27 +183,26 @@ Result<std::unique_ptr<Store>> create_rocksdb_in(rocksdb::Env* env, const fs::pa
   const rocksdb::Status status =
       rocks.db->Put(write, rocks.handles.front(), {kFormatKey.data(), kFormatKey.size()}, {kFormat.data(), kFormat.size()});
   if (!status.ok()) return write_failed(status);
-  return std::unique_ptr<Store>(
-      std::make_unique<RocksStore>(std::move(rocks), path, OpenMode::read_write, guard, env, std::nullopt));
+  return std::unique_ptr<Store>(std::make_unique<RocksStore>(std::move(rocks), path, OpenMode::read_write, guard, std::nullopt));
 }
 
 Result<std::unique_ptr<Store>> open_rocksdb_in(rocksdb::Env* env, const fs::path& path, const RocksOptions& options,
                                                OpenMode mode) {
   NGUON_TRY(check_options(options));
-  std::error_code failed;
-  if (!fs::exists(path / "CURRENT", failed)) {
-    if (failed) return io_error("open", path, failed);
+  const rocksdb::Status there = env->FileExists((path / "CURRENT").string());
+  if (there.IsNotFound())
     return Error{Errc::not_found, "ledger_not_found", "there is no ledger in " + path.string(),
                  "không có sổ nào trong " + path.string()};
-  }
-  auto guard = std::make_shared<Guard>(env);
-  const Settings settings = make_settings(options, mode, mode == OpenMode::read_write ? guard : nullptr, env);
+  if (!there.ok()) return open_failed(path, there);
+  const auto files = environment(env, options);
+  auto guard = std::make_shared<Guard>(files);
+  const Settings settings = make_settings(options, mode, mode == OpenMode::read_write ? guard : nullptr, files);
   NGUON_TRY(check_layout(settings, path));
   NGUON_ASSIGN(rocks, mode == OpenMode::read_only ? open_beside_writer(settings, path) : open_database(settings, path, mode));
   NGUON_TRY(check_settings(rocks, settings));
   NGUON_TRY(check_format(rocks, path));
   NGUON_ASSIGN(head, check_head(rocks));
-  return std::unique_ptr<Store>(std::make_unique<RocksStore>(std::move(rocks), path, mode, guard, env, head));
+  return std::unique_ptr<Store>(std::make_unique<RocksStore>(std::move(rocks), path, mode, guard, head));
 }
 
 }  // namespace internal

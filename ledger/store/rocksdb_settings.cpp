@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include <rocksdb/cache.h>
+#include <rocksdb/file_checksum.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
@@ -120,20 +122,22 @@ Result<void> check_options(const RocksOptions& options) {
   NGUON_TRY(in_range("cache_bytes", options.cache_bytes, std::max(32 * kMiB, 2 * options.memtable_bytes),
                      std::size_t{1024} * 1024 * kMiB));
   NGUON_TRY(in_range("wal_bytes_max", options.wal_bytes_max, kMiB, 64 * kMiB));
+  if (options.wal_fill_bytes != 0) NGUON_TRY(in_range("wal_fill_bytes", options.wal_fill_bytes, 4 * kKiB, 16 * kMiB));
   NGUON_TRY(in_range("open_files_max", options.open_files_max, 64, 100'000));
   NGUON_TRY(in_range("background_jobs", options.background_jobs, 1, 64));
   return {};
 }
 
 Settings make_settings(const RocksOptions& options, OpenMode mode, std::shared_ptr<rocksdb::EventListener> listener,
-                       rocksdb::Env* env) {
+                       std::shared_ptr<rocksdb::Env> env) {
   constexpr int kShardBits = 4;
   constexpr double kHighPriorityShare = 0.5;
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.cache_bytes, kShardBits, false, kHighPriorityShare);
 
   Settings settings;
   rocksdb::DBOptions& db = settings.db;
-  db.env = env;
+  settings.env = env;
+  db.env = env.get();
   if (listener) db.listeners.push_back(std::move(listener));
   // Durability and integrity. Each of these is read back by changed_setting.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
@@ -146,6 +150,15 @@ Settings make_settings(const RocksOptions& options, OpenMode mode, std::shared_p
   db.recycle_log_file_num = 0;  // point-in-time recovery switches it off anyway, silently
   db.allow_mmap_writes = false;
   db.max_bgerror_resume_count = 0;
+  db.use_fsync = false;       // fdatasync: a log that was filled ahead needs no more
+  db.wal_bytes_per_sync = 0;  // the log is synced by commits, whole
+  db.two_write_queues = false;
+  db.enable_pipelined_write = false;
+  db.avoid_flush_during_recovery = false;  // a log is written by one opening only: see zero_filled_logs.h
+  db.wal_compression = rocksdb::kNoCompression;
+  // Each table file's checksum as a whole goes into the MANIFEST: a bit that no block's checksum covers
+  // (a footer, padding) is found too.
+  db.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   // A missing log is noticed; without it the logs after the gap would be replayed. For readers too:
   // RocksDB aborts when a database is opened for reading with another value than it was written.
   db.track_and_verify_wals_in_manifest = true;
@@ -183,6 +196,16 @@ std::optional<std::string> changed_setting(const rocksdb::DBOptions& got, const 
   difference.compare("recycle_log_file_num", got.recycle_log_file_num, std::size_t{0});
   difference.compare("allow_mmap_writes", got.allow_mmap_writes, false);
   difference.compare("max_bgerror_resume_count", got.max_bgerror_resume_count, 0);
+  difference.compare("use_fsync", got.use_fsync, false);
+  difference.compare("wal_bytes_per_sync", got.wal_bytes_per_sync, std::uint64_t{0});
+  difference.compare("two_write_queues", got.two_write_queues, false);
+  difference.compare("enable_pipelined_write", got.enable_pipelined_write, false);
+  difference.compare("avoid_flush_during_recovery", got.avoid_flush_during_recovery, false);
+  difference.compare("wal_compression", got.wal_compression, rocksdb::kNoCompression);
+  difference.compare("file_checksum_gen_factory", name_of(got.file_checksum_gen_factory.get()),
+                     name_of(want.file_checksum_gen_factory.get()));
+  difference.compare("file system", std::string(got.env->GetFileSystem()->Name()),
+                     std::string(want.env->GetFileSystem()->Name()));
   difference.compare("track_and_verify_wals_in_manifest", got.track_and_verify_wals_in_manifest, true);
   difference.compare("max_total_wal_size", got.max_total_wal_size, want.max_total_wal_size);
   difference.compare("max_open_files (the limit of open files, ulimit -n, may be too low)", got.max_open_files,

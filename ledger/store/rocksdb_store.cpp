@@ -8,6 +8,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "ledger/store/internal/rocksdb_errors.h"
+#include "ledger/store/internal/rocksdb_verify.h"
 #include "ledger/store/internal/rules.h"
 
 namespace nguon::store::internal {
@@ -52,13 +53,12 @@ OpenRocks::~OpenRocks() {
 }
 
 RocksStore::RocksStore(OpenRocks rocks, std::filesystem::path path, OpenMode mode, std::shared_ptr<Guard> guard,
-                       rocksdb::Env* env, std::optional<Head> head)
+                       std::optional<Head> head)
     : rocks_(std::move(rocks)),
       view_(rocks_, nullptr),
       path_(std::move(path)),
       mode_(mode),
       guard_(std::move(guard)),
-      env_(env),
       head_(std::move(head)) {}
 
 RocksStore::~RocksStore() {
@@ -147,18 +147,20 @@ Result<void> RocksStore::writable() const {
   return guard_->check();
 }
 
-Result<void> RocksStore::verify_file(const std::string& file, std::string_view name) const {
-  const rocksdb::Status status = verify_table(env_, file);
+Result<void> RocksStore::verify_file(const rocksdb::LiveFileMetaData& file, const OnRead& on_read) const {
+  const std::string path = file.db_path + file.name;
+  const rocksdb::Status status = verify_whole_file(rocks_.env.get(), path, file, on_read);
   if (status.ok()) return {};
-  if (!status.IsPathNotFound() && !status.IsNotFound()) return read_failed(file, status);
+  if (status.IsAborted()) return check_stopped();
+  if (!status.IsPathNotFound() && !status.IsNotFound()) return read_failed(path, status);
   if (mode_ == OpenMode::read_only)
-    return Error{Errc::unavailable, "ledger_busy", file + " was removed by the writer during the check: check again",
-                 file + " đã bị tiến trình ghi thay thế trong lúc kiểm tra: hãy kiểm tra lại"};
+    return Error{Errc::unavailable, "ledger_busy", path + " was removed by the writer during the check: check again",
+                 path + " đã bị tiến trình ghi thay thế trong lúc kiểm tra: hãy kiểm tra lại"};
   // A compaction may have replaced it, having verified it first. If it is still needed, it is lost.
   std::vector<rocksdb::LiveFileMetaData> live;
   rocks_.db->GetLiveFilesMetaData(&live);
-  if (std::any_of(live.begin(), live.end(), [&](const auto& other) { return other.name == name; }))
-    return damaged("a file is missing: " + file);
+  if (std::any_of(live.begin(), live.end(), [&](const auto& other) { return other.name == file.name; }))
+    return damaged("a file is missing: " + path);
   return {};
 }
 
@@ -168,12 +170,12 @@ Result<void> RocksStore::verify_checksums(const Progress& progress) const {
   std::uint64_t total = 0;
   for (const rocksdb::LiveFileMetaData& file : live) total += file.size;
   std::uint64_t done = 0;
-  if (progress && !progress(done, total)) return check_stopped();
-  for (const rocksdb::LiveFileMetaData& file : live) {
-    NGUON_TRY(verify_file(file.db_path + file.name, file.name));
-    done += file.size;
-    if (progress && !progress(done, total)) return check_stopped();
-  }
+  const auto go_on = [&](std::uint64_t bytes) {
+    done += bytes;
+    return !progress || progress(done, total);
+  };
+  if (!go_on(0)) return check_stopped();
+  for (const rocksdb::LiveFileMetaData& file : live) NGUON_TRY(verify_file(file, go_on));
   return {};
 }
 

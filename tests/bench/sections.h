@@ -10,6 +10,7 @@ namespace nguon::bench {
 
 void bench_append(const Options& options);  // append_bench.cpp
 void bench_audit(const Options& options);   // audit_bench.cpp
+void bench_disk(const Options& options);    // disk_bench.cpp
 void bench_growth(const Options& options);  // growth_bench.cpp
 void bench_http(const Options& options);    // http_bench.cpp
 void bench_label(const Options& options);   // label_bench.cpp
@@ -22,9 +23,9 @@ struct Section {
   void (*run)(const Options& options);
 };
 inline constexpr std::array kSections = {
-    Section{"append", bench_append}, Section{"audit", bench_audit},   Section{"proof", bench_proof},
-    Section{"http", bench_http},     Section{"page", bench_page},     Section{"label", bench_label},
-    Section{"rivals", bench_rivals}, Section{"growth", bench_growth},
+    Section{"append", bench_append}, Section{"disk", bench_disk},     Section{"audit", bench_audit},
+    Section{"proof", bench_proof},   Section{"http", bench_http},     Section{"page", bench_page},
+    Section{"label", bench_label},   Section{"rivals", bench_rivals}, Section{"growth", bench_growth},
 };
 
 }  // namespace nguon::bench

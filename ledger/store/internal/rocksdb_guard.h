@@ -3,9 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <rocksdb/env.h>
 #include <rocksdb/listener.h>
@@ -14,13 +16,10 @@
 
 namespace nguon::store::internal {
 
-// Reads every block of one table file from the disk, past all caches, and compares checksums.
-rocksdb::Status verify_table(rocksdb::Env* env, const std::string& file);
-
 // Thread-safe. Shared by the database, whose background threads call it, and the store.
 class Guard final : public rocksdb::EventListener {
  public:
-  explicit Guard(rocksdb::Env* env) : env_(env) {}
+  explicit Guard(std::shared_ptr<rocksdb::Env> env) : env_(std::move(env)) {}
 
   // Remembers the first cause; nothing clears it but opening the database again.
   void stop(const std::string& cause);
@@ -37,7 +36,7 @@ class Guard final : public rocksdb::EventListener {
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status status, bool* auto_recovery) override;
 
  private:
-  rocksdb::Env* env_;
+  std::shared_ptr<rocksdb::Env> env_;
   std::atomic<bool> stopped_{false};  // spares the lock while all is well
   mutable std::mutex mutex_;
   std::optional<std::string> cause_;  // guarded by mutex_

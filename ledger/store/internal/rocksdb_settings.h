@@ -18,12 +18,13 @@ namespace nguon::store::internal {
 Result<void> check_options(const RocksOptions& options);
 
 struct Settings {
+  std::shared_ptr<rocksdb::Env> env;  // of `db`
   rocksdb::DBOptions db;
   // RocksDB's own "default" first (it holds the format's name), then kColumns in order.
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
 };
 Settings make_settings(const RocksOptions& options, OpenMode mode, std::shared_ptr<rocksdb::EventListener> listener,
-                       rocksdb::Env* env);
+                       std::shared_ptr<rocksdb::Env> env);
 
 // The first setting that keeps a promise and is not what it must be, as "name is X, not Y";
 // nothing when all are. `got` is what DB::GetDBOptions and DB::GetOptions say after opening:

@@ -11,6 +11,7 @@
 #include <rocksdb/db.h>
 
 #include "ledger/store/internal/rocksdb_guard.h"
+#include "ledger/store/internal/rocksdb_verify.h"
 #include "ledger/store/rocksdb.h"
 
 namespace nguon::store::internal {
@@ -24,6 +25,7 @@ Result<std::unique_ptr<Store>> open_rocksdb_in(rocksdb::Env* env, const std::fil
 
 // An open database with its columns; closes both.
 struct OpenRocks {
+  std::shared_ptr<rocksdb::Env> env;  // destroyed after the database, which uses it to its end
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // owned: the default one, then kColumns in order
 
@@ -55,8 +57,7 @@ class RocksView : public View {
 class RocksStore final : public Store {
  public:
   // `head` is what `rocks` holds. `guard` is the listener of `rocks`.
-  RocksStore(OpenRocks rocks, std::filesystem::path path, OpenMode mode, std::shared_ptr<Guard> guard, rocksdb::Env* env,
-             std::optional<Head> head);
+  RocksStore(OpenRocks rocks, std::filesystem::path path, OpenMode mode, std::shared_ptr<Guard> guard, std::optional<Head> head);
   ~RocksStore() override;
 
   Result<std::optional<std::string>> get(Column column, std::string_view key) const override;
@@ -78,14 +79,13 @@ class RocksStore final : public Store {
   // Writes and syncs; any failure stops the store. REQUIRES: commit_mutex_ is held.
   Result<void> write(rocksdb::WriteBatch batch);
   rocksdb::WriteBatch translate(const Batch& batch) const;
-  Result<void> verify_file(const std::string& file, std::string_view name) const;
+  Result<void> verify_file(const rocksdb::LiveFileMetaData& file, const OnRead& on_read) const;
 
   OpenRocks rocks_;
   RocksView view_;
   std::filesystem::path path_;
   OpenMode mode_;
   std::shared_ptr<Guard> guard_;  // shared with RocksDB's background threads
-  rocksdb::Env* env_;
   std::mutex commit_mutex_;
   std::optional<Head> head_;  // guarded by commit_mutex_; right because no other process can write
 };

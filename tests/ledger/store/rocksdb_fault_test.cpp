@@ -283,7 +283,8 @@ namespace {
 
 // Writes past the store, as no program of ours does.
 void write_behind(const fs::path& path, std::size_t column, const std::string& key, const std::string& value) {
-  const internal::Settings settings = internal::make_settings({}, OpenMode::read_write, nullptr, rocksdb::Env::Default());
+  const internal::Settings settings =
+      internal::make_settings({}, OpenMode::read_write, nullptr, rocksdb::NewCompositeEnv(rocksdb::FileSystem::Default()));
   internal::OpenRocks rocks;
   rocksdb::DB* db = nullptr;
   REQUIRE(rocksdb::DB::Open(settings.db, path.string(), settings.columns, &rocks.handles, &db).ok());

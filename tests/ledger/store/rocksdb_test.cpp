@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <atomic>
 #include <fstream>
 #include <random>
@@ -13,6 +15,7 @@
 
 #include "ledger/store/internal/posting_prefix.h"
 #include "ledger/store/internal/rocksdb_settings.h"
+#include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/memory.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/ledger/store/temp_dir.h"
@@ -319,9 +322,17 @@ TEST_CASE("options out of range are refused by name", "[store][rocksdb]") {
   refused(options, "background_jobs");
 }
 
+namespace {
+
+std::shared_ptr<rocksdb::Env> filled_ahead() {
+  return rocksdb::NewCompositeEnv(internal::zero_filled_logs(rocksdb::FileSystem::Default(), 4'096));
+}
+
+}  // namespace
+
 TEST_CASE("a setting that RocksDB changed is found by name", "[store][rocksdb]") {
   using rocksdb::DBOptions;
-  const internal::Settings want = internal::make_settings({}, OpenMode::read_write, nullptr, rocksdb::Env::Default());
+  const internal::Settings want = internal::make_settings({}, OpenMode::read_write, nullptr, filled_ahead());
   CHECK_FALSE(internal::changed_setting(want.db, want.db).has_value());
   const std::vector<std::pair<std::string, std::function<void(DBOptions&)>>> changes = {
       {"wal_recovery_mode", [](DBOptions& o) { o.wal_recovery_mode = rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords; }},
@@ -331,6 +342,14 @@ TEST_CASE("a setting that RocksDB changed is found by name", "[store][rocksdb]")
       {"manual_wal_flush", [](DBOptions& o) { o.manual_wal_flush = true; }},
       {"recycle_log_file_num", [](DBOptions& o) { o.recycle_log_file_num = 2; }},
       {"max_bgerror_resume_count", [](DBOptions& o) { o.max_bgerror_resume_count = 1; }},
+      {"use_fsync", [](DBOptions& o) { o.use_fsync = true; }},
+      {"wal_bytes_per_sync", [](DBOptions& o) { o.wal_bytes_per_sync = 1; }},
+      {"two_write_queues", [](DBOptions& o) { o.two_write_queues = true; }},
+      {"enable_pipelined_write", [](DBOptions& o) { o.enable_pipelined_write = true; }},
+      {"avoid_flush_during_recovery", [](DBOptions& o) { o.avoid_flush_during_recovery = true; }},
+      {"wal_compression", [](DBOptions& o) { o.wal_compression = rocksdb::kZSTD; }},
+      {"file_checksum_gen_factory", [](DBOptions& o) { o.file_checksum_gen_factory.reset(); }},
+      {"file system is ", [](DBOptions& o) { o.env = rocksdb::Env::Default(); }},
       {"max_total_wal_size", [](DBOptions& o) { o.max_total_wal_size *= 2; }},
       {"max_open_files", [](DBOptions& o) { o.max_open_files = -1; }},
       {"write_buffer_manager", [](DBOptions& o) { o.write_buffer_manager.reset(); }},
