@@ -1,20 +1,10 @@
 #include "qr/picture.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdio>
 
 namespace nguon::qr {
 namespace {
-
-// The symbol's share is chosen so that a host of 13 bytes gets level M with a good module at 203 and 300 dpi.
-const std::array<LabelSize, 4> kRolls{{
-    {"35x22", 35, 22, 19.9},
-    {"40x30", 40, 30, 22.5},
-    {"50x30", 50, 30, 26.6},
-    {"70x50", 70, 50, 38.2},
-}};
 
 std::string trimmed(double value) {
   char out[32];
@@ -23,15 +13,6 @@ std::string trimmed(double value) {
 }
 
 }  // namespace
-
-std::span<const LabelSize> roll_sizes() { return kRolls; }
-
-Result<LabelSize> roll_size(std::string_view name) {
-  const auto at = std::find_if(kRolls.begin(), kRolls.end(), [&](const LabelSize& size) { return size.name == name; });
-  if (at != kRolls.end()) return *at;
-  return Error{Errc::invalid_argument, "label_size_unknown", "no such roll; there are 35x22, 40x30, 50x30 and 70x50",
-               "không có cỡ cuộn này; hiện có 35x22, 40x30, 50x30 và 70x50"};
-}
 
 Result<LabelSize> own_size(double width_mm, double height_mm) {
   const auto in_range = [](double mm) { return mm >= kLabelMmMin && mm <= kLabelMmMax; };

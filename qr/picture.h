@@ -1,9 +1,8 @@
 // What stands where on a label, before it is drawn as PNG, SVG or PDF: all of them draw one Picture.
 #pragma once
 
-#include <span>
+#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "ledger/base/result.h"
@@ -26,6 +25,7 @@ struct LabelText {
   int stars = 0;            // 0: not an OCOP product, nothing is printed; else 1..5
   std::string certificate;  // one line, e.g. "VietGAP-TT-15-0042"; may be empty
   bool is_demo = false;     // prints MẪU – KHÔNG BÁN (specimen, not for sale)
+  friend bool operator==(const LabelText&, const LabelText&) = default;
 };
 
 struct LabelSize {
@@ -35,13 +35,13 @@ struct LabelSize {
   double symbol_mm = 0;  // the square that the symbol with its quiet zone may take
 };
 
-// The rolls that are offered: 35x22, 40x30, 50x30, 70x50.
-std::span<const LabelSize> roll_sizes();
-// Errc::invalid_argument (label_size_unknown).
-Result<LabelSize> roll_size(std::string_view name);
 // A size of one's own, with a sensible share for the symbol. Errc::invalid_argument
 // (label_size_range): a side not in kLabelMmMin..kLabelMmMax.
 Result<LabelSize> own_size(double width_mm, double height_mm);
+
+// The human code has a face of its own, whose characters are of one width: so a label's layout does not
+// depend on its serial, and a run is laid out once.
+enum class Face : std::uint8_t { regular, bold, code };
 
 // Lengths in printer dots, y downwards from the label's upper left corner.
 struct TextPiece {
@@ -49,7 +49,7 @@ struct TextPiece {
   double x = 0;
   double baseline = 0;
   double size = 0;  // of the font
-  bool is_bold = false;
+  Face face = Face::regular;
   bool is_white = false;  // on a bar
 };
 struct Bar {

@@ -1,6 +1,7 @@
 #include "qr/print.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "qr/internal/compose.h"
 #include "qr/internal/paint.h"
@@ -8,17 +9,10 @@
 #include "qr/internal/svg.h"
 #include "qr/png.h"
 #include "qr/reader.h"
+#include "qr/run_pdf.h"
 
 namespace nguon::qr {
 namespace {
-
-Result<void> check_job(const LabelJob& job) {
-  NGUON_TRY(check_host(job.label.host));
-  NGUON_TRY(check_fields(job.label.fields));
-  NGUON_TRY(check_gs1_part(job.label.gs1));
-  if (const auto size = own_size(job.size.width_mm, job.size.height_mm); !size) return size.error();
-  return {};
-}
 
 struct Released {
   Picture picture;
@@ -57,15 +51,27 @@ std::string_view media_type(Format format) noexcept {
   return "application/octet-stream";
 }
 
+Result<void> check_job(const LabelJob& job) {
+  NGUON_TRY(check_host(job.label.host));
+  NGUON_TRY(check_fields(job.label.fields));
+  NGUON_TRY(check_gs1_part(job.label.gs1));
+  if (const auto size = own_size(job.size.width_mm, job.size.height_mm); !size) return size.error();
+  return {};
+}
+
+LabelPlan plan_of(const Picture& picture) {
+  LabelPlan plan{picture.plan.symbol.version, picture.plan.symbol.level, picture.plan.module_mm(), picture.plan.is_small(), 0};
+  double smallest = picture.height;
+  for (const TextPiece& piece : picture.texts) smallest = std::min(smallest, piece.size);
+  plan.text_pt_min = smallest / dots_per_mm(picture.plan.dpi) * 72 / 25.4;
+  return plan;
+}
+
 Result<LabelPlan> plan_label(const LabelJob& job) {
   NGUON_ASSIGN(typesetter, Typesetter::open());
   NGUON_TRY(check_job(job));
   NGUON_ASSIGN(picture, compose(job.label, job.text, job.size, job.dpi, typesetter));
-  LabelPlan plan{picture.plan.symbol.version, picture.plan.symbol.level, picture.plan.module_mm(), picture.plan.is_small(), 0};
-  double smallest = picture.height;
-  for (const TextPiece& piece : picture.texts) smallest = std::min(smallest, piece.size);
-  plan.text_pt_min = smallest / dots_per_mm(job.dpi) * 72 / 25.4;
-  return plan;
+  return plan_of(picture);
 }
 
 Result<std::string> render_label(const LabelJob& job, Format format) {
@@ -91,26 +97,36 @@ Result<std::string> render_symbol(const LabelJob& job, Format format) {
 
 Result<std::string> render_sheet(const std::vector<LabelJob>& jobs, const Sheet& sheet, int start_at,
                                  const Calibration& calibration) {
-  NGUON_TRY(check_sheet(sheet));
-  NGUON_TRY(check_calibration(calibration));
   if (jobs.empty() || jobs.size() > kSheetJobsMax)
     return Error{Errc::too_large, "sheet_jobs", "a document holds 1 to 10000 labels, not " + std::to_string(jobs.size()),
                  "mỗi tệp in chứa từ 1 đến 10000 tem, không phải " + std::to_string(jobs.size())};
-  const bool one_dpi = std::all_of(jobs.begin(), jobs.end(), [&](const LabelJob& job) { return job.dpi == jobs.front().dpi; });
-  if (start_at < 1 || start_at > sheet.labels() || !one_dpi)
-    return Error{
-        Errc::invalid_argument, "sheet_start",
-        "the first label stands at place 1 to " + std::to_string(sheet.labels()) + " and all labels are of one resolution",
-        "tem đầu tiên phải ở vị trí từ 1 đến " + std::to_string(sheet.labels()) + " và mọi tem phải cùng độ phân giải"};
-  NGUON_ASSIGN(typesetter, Typesetter::open());
-  std::vector<Picture> pictures;
-  for (LabelJob job : jobs) {
-    job.size = sheet.label;
-    auto released = release(job, typesetter);
-    if (!released) return released.error().with_context("#" + std::to_string(pictures.size() + 1));
-    pictures.push_back(std::move(released->picture));
+  NGUON_ASSIGN(pdf, RunPdf::open(sheet, start_at, calibration));
+  std::deque<Press> presses;  // a document keeps those it used
+  const LabelJob* shared = nullptr;
+  BitImage image;
+  const std::size_t step = gate_step(jobs.size());
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const auto one = [&]() -> Result<void> {
+      LabelJob job = jobs[i];
+      job.size = sheet.label;
+      NGUON_TRY(check_job(job));
+      if (shared == nullptr || !(job.text == shared->text) || job.dpi != shared->dpi ||
+          !presses.back().check_same_run(job.label)) {
+        NGUON_ASSIGN(press, Press::open(job));
+        presses.push_back(std::move(press));
+        NGUON_TRY(pdf.use(presses.back()));
+        shared = &jobs[i];
+      }
+      if (i % step == 0 || i + 1 == jobs.size()) {
+        presses.back().draw(job.label, image);
+        NGUON_TRY(presses.back().check(job.label, image));
+      }
+      pdf.add(RunPdf::drawing(presses.back(), job.label));
+      return {};
+    };
+    if (const auto ok = one(); !ok) return ok.error().with_context("#" + std::to_string(i + 1));
   }
-  return write_sheet_pdf(pictures, sheet, start_at - 1, calibration, typesetter);
+  return pdf.finish();
 }
 
 Result<std::string> render_ruler(const Sheet& sheet, const Calibration& calibration) {

@@ -8,6 +8,7 @@
 #include "ledger/base/result.h"
 #include "qr/label.h"
 #include "qr/picture.h"
+#include "qr/presets.h"
 #include "qr/sheet.h"
 
 namespace nguon::qr {
@@ -34,6 +35,12 @@ struct LabelPlan {
   double text_pt_min = 0;  // the smallest text
 };
 
+// The plan that a finished picture followed.
+LabelPlan plan_of(const Picture& picture);
+
+// Everything about a job that needs no layout: errors of check_host, check_fields, check_gs1_part, label_size_range.
+Result<void> check_job(const LabelJob& job);
+
 // Errc::invalid_argument: errors of check_host, check_fields, check_gs1_part (bad GTIN, lot or serial
 // alphabet, date before 2020), text_malformed, text_character, lot_malformed, lot_mismatch,
 // label_stars, label_size_range. Errc::rule: module_too_small, text_does_not_fit.
@@ -48,10 +55,10 @@ Result<std::string> render_label(const LabelJob& job, Format format);
 // Uses job.size.symbol_mm. Errors as render_label; Errc::invalid_argument (format_unsuitable) for PDF.
 Result<std::string> render_symbol(const LabelJob& job, Format format);
 
-// A PDF of pages of `sheet`, whose label size replaces that of the jobs; the first label stands at
+// A PDF (run_pdf.h) of pages of `sheet`, whose label size replaces that of the jobs; the first label stands at
 // `start_at`, from 1, row by row. Errors of render_label with "#n: " in front; sheet_malformed,
-// calibration_range; Errc::invalid_argument (sheet_start) for a place that the sheet has not or jobs
-// of several resolutions; Errc::too_large (sheet_jobs) for no job or more than kSheetJobsMax.
+// calibration_range; Errc::invalid_argument (sheet_start) for a place that the sheet has not;
+// Errc::too_large (sheet_jobs) for no job or more than kSheetJobsMax.
 Result<std::string> render_sheet(const std::vector<LabelJob>& jobs, const Sheet& sheet, int start_at,
                                  const Calibration& calibration = {});
 

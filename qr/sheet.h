@@ -1,9 +1,7 @@
 // Sheets of ready-cut labels for office printers, as data. Lengths in millimetres. Pure.
 #pragma once
 
-#include <span>
 #include <string>
-#include <string_view>
 
 #include "ledger/base/result.h"
 #include "qr/picture.h"
@@ -31,11 +29,6 @@ struct Calibration {
   double y_mm = 0;
   double scale = 1;  // 0.95..1.05
 };
-
-// The sheets that are offered, all on A4: 38x21 (5 x 13), 64x38 (3 x 7), 46x25 (4 x 10), 36x17 (5 x 16).
-std::span<const Sheet> sheets();
-// Errc::invalid_argument (sheet_unknown).
-Result<Sheet> sheet_named(std::string_view name);
 
 // For a sheet of one's own. Errc::invalid_argument (sheet_malformed): labels that overlap or leave
 // the page, no label, more than 50 a side; label_size_range.

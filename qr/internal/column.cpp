@@ -39,7 +39,7 @@ struct Trial {
   Typesetter& typesetter;
 
   double min_size() const { return kTextPtMin * room.dots_per_pt; }
-  bool add_lines(Group& group, const std::string& text, double size, bool is_bold, std::size_t lines_max,
+  bool add_lines(Group& group, const std::string& text, double size, Face face, std::size_t lines_max,
                  Typesetter::Split split = Typesetter::Split::at_spaces) const;
   bool add_demo_mark(Column& column) const;
   void add_stars(Group& group) const;
@@ -47,10 +47,10 @@ struct Trial {
   std::optional<Column> build() const;
 };
 
-bool Trial::add_lines(Group& group, const std::string& text, double size, bool is_bold, std::size_t lines_max,
+bool Trial::add_lines(Group& group, const std::string& text, double size, Face face, std::size_t lines_max,
                       Typesetter::Split split) const {
-  const auto lines = typesetter.wrap(text, is_bold, room.width / size, lines_max, split);
-  for (const auto& line : lines) group.rows.push_back(text_row(line, size, is_bold, spacing, typesetter));
+  const auto lines = typesetter.wrap(text, face, room.width / size, lines_max, split);
+  for (const auto& line : lines) group.rows.push_back(text_row(line, size, face, spacing, typesetter));
   return !lines.empty();
 }
 
@@ -58,18 +58,18 @@ bool Trial::add_demo_mark(Column& column) const {
   if (!content.text.is_demo) return true;
   constexpr double kPadding = 0.18;  // per size, above and below
   std::vector<std::string> lines{kDemoMark};
-  double size = std::min(1.15 * body, 0.93 * room.width / typesetter.width(kDemoMark, true));
+  double size = std::min(1.15 * body, 0.93 * room.width / typesetter.width(kDemoMark, Face::bold));
   if (size < min_size()) {
     lines = {"MẪU", "KHÔNG BÁN"};
-    size = std::min(1.15 * body, 0.93 * room.width / typesetter.width(lines[1], true));
+    size = std::min(1.15 * body, 0.93 * room.width / typesetter.width(lines[1], Face::bold));
     if (size < min_size()) return false;
   }
   Row row;
   row.height = (static_cast<double>(lines.size()) * 1.2 + 2 * kPadding) * size;
   row.bars.push_back({0, 0, room.width, row.height});
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const double left = (room.width - typesetter.width(lines[i], true) * size) / 2;
-    row.texts.push_back({lines[i], left, (static_cast<double>(i) * 1.2 + kPadding + 1.03) * size, size, true, true});
+    const double left = (room.width - typesetter.width(lines[i], Face::bold) * size) / 2;
+    row.texts.push_back({lines[i], left, (static_cast<double>(i) * 1.2 + kPadding + 1.03) * size, size, Face::bold, true});
   }
   column.groups.push_back({{std::move(row)}, false});
   return true;
@@ -77,8 +77,8 @@ bool Trial::add_demo_mark(Column& column) const {
 
 void Trial::add_stars(Group& group) const {
   if (content.text.stars == 0) return;
-  Row row = text_row("OCOP", body, true, spacing, typesetter);
-  const double start = (typesetter.width("OCOP", true) + 0.35 + kStarRadius) * body;
+  Row row = text_row("OCOP", body, Face::bold, spacing, typesetter);
+  const double start = (typesetter.width("OCOP", Face::bold) + 0.35 + kStarRadius) * body;
   for (int i = 0; i < content.text.stars; ++i)
     row.stars.push_back({start + i * kStarPitch * body, row.baseline - kStarCentre * body, kStarRadius * body});
   group.rows.push_back(std::move(row));
@@ -87,24 +87,24 @@ void Trial::add_stars(Group& group) const {
 bool Trial::add_facts(Group& group) const {
   std::vector<std::pair<std::string, std::string>> facts{{words.packed, content.packed}};
   if (!content.best_before.empty()) facts.emplace_back(words.best_before, content.best_before);
-  double name_width = typesetter.width(words.lot, false);
-  for (const auto& [name, value] : facts) name_width = std::max(name_width, typesetter.width(name, false));
+  double name_width = typesetter.width(words.lot, Face::regular);
+  for (const auto& [name, value] : facts) name_width = std::max(name_width, typesetter.width(name, Face::regular));
   const double value_x = (name_width + 0.5) * body;
   facts.insert(facts.begin(), {words.lot, content.text.lot});
   for (const auto& [name, value] : facts) {
-    const double value_width = typesetter.width(value, true) * body;
-    Row row = text_row(name, body, false, spacing, typesetter);
+    const double value_width = typesetter.width(value, Face::bold) * body;
+    Row row = text_row(name, body, Face::regular, spacing, typesetter);
     double x = value_x;
     if (x + value_width > room.width) {  // only a lot may leave the column of values, or its row
       if (name != words.lot || value_width > room.width) return false;
-      x = (typesetter.width(name, false) + 0.5) * body;
+      x = (typesetter.width(name, Face::regular) + 0.5) * body;
     }
     if (x + value_width > room.width) {
       group.rows.push_back(std::move(row));
-      group.rows.push_back(text_row(value, body, true, spacing, typesetter));
+      group.rows.push_back(text_row(value, body, Face::bold, spacing, typesetter));
       continue;
     }
-    row.texts.push_back({value, x, row.baseline, body, true, false});
+    row.texts.push_back({value, x, row.baseline, body, Face::bold, false});
     group.rows.push_back(std::move(row));
   }
   return true;
@@ -116,14 +116,14 @@ std::optional<Column> Trial::build() const {
   column.gap = spacing.gap * body;
   if (!add_demo_mark(column)) return std::nullopt;
   Group name;
-  if (!add_lines(name, content.text.product, product, true, product_lines_max)) return std::nullopt;
-  if (!add_lines(name, content.text.producer, body, false, kOtherLinesMax)) return std::nullopt;
+  if (!add_lines(name, content.text.product, product, Face::bold, product_lines_max)) return std::nullopt;
+  if (!add_lines(name, content.text.producer, body, Face::regular, kOtherLinesMax)) return std::nullopt;
   column.groups.push_back(std::move(name));
   Group standing;
   add_stars(standing);
   const double small = std::max(kCertificateFactor * body, min_size());
   if (!content.text.certificate.empty() &&
-      !add_lines(standing, content.text.certificate, small, false, kOtherLinesMax, Typesetter::Split::anywhere))
+      !add_lines(standing, content.text.certificate, small, Face::regular, kOtherLinesMax, Typesetter::Split::anywhere))
     return std::nullopt;
   if (!standing.rows.empty()) column.groups.push_back(std::move(standing));
   Group facts{{}, true};
@@ -131,10 +131,10 @@ std::optional<Column> Trial::build() const {
   column.groups.push_back(std::move(facts));
   if (room.check_lines == CheckLines::none) return column;
   Group check{{}, true};
-  if (!add_lines(check, kScanHint, small, true, 1)) return std::nullopt;
+  if (!add_lines(check, kScanHint, small, Face::bold, 1)) return std::nullopt;
   if (room.check_lines == CheckLines::all) {
-    if (!add_lines(check, content.host, small, false, kHostLinesMax, Typesetter::Split::anywhere)) return std::nullopt;
-    if (!add_lines(check, content.code, small, false, kOtherLinesMax, Typesetter::Split::anywhere)) return std::nullopt;
+    if (!add_lines(check, content.host, small, Face::regular, kHostLinesMax, Typesetter::Split::anywhere)) return std::nullopt;
+    if (!add_lines(check, content.code, small, Face::code, kOtherLinesMax, Typesetter::Split::anywhere)) return std::nullopt;
   }
   column.groups.push_back(std::move(check));
   return column;
@@ -142,12 +142,12 @@ std::optional<Column> Trial::build() const {
 
 }  // namespace
 
-Row text_row(std::string text, double size, bool is_bold, const Spacing& spacing, Typesetter& typesetter) {
-  const InkBox& ink = typesetter.measure(text, is_bold).ink;
+Row text_row(std::string text, double size, Face face, const Spacing& spacing, Typesetter& typesetter) {
+  const InkBox& ink = typesetter.measure(text, face).ink;
   Row row;
   row.baseline = size * std::max(spacing.ascent, kRowAir - ink.top);
   row.height = row.baseline + size * std::max(spacing.descent, ink.bottom + kRowAir);
-  row.texts.push_back({std::move(text), 0, row.baseline, size, is_bold, false});
+  row.texts.push_back({std::move(text), 0, row.baseline, size, face, false});
   return row;
 }
 

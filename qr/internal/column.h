@@ -40,7 +40,7 @@ struct Row {
   std::vector<Star> stars;
   std::vector<Bar> bars;
 };
-Row text_row(std::string text, double size, bool is_bold, const Spacing& spacing, Typesetter& typesetter);
+Row text_row(std::string text, double size, Face face, const Spacing& spacing, Typesetter& typesetter);
 
 struct Group {
   std::vector<Row> rows;

@@ -141,11 +141,11 @@ bool Composer::put_caption(double pt_max) {
     double height = 0;
     double widest = 0;
     std::vector<Row> rows;
-    for (const auto& [text, is_bold] :
-         {std::pair{std::string(kScanHint), true}, {content_.host, false}, {content_.code, false}}) {
-      rows.push_back(text_row(text, size, is_bold, kNormalSpacing, typesetter_));
+    for (const auto& [text, face] :
+         {std::pair{std::string(kScanHint), Face::bold}, {content_.host, Face::regular}, {content_.code, Face::code}}) {
+      rows.push_back(text_row(text, size, face, kNormalSpacing, typesetter_));
       height += rows.back().height;
-      widest = std::max(widest, typesetter_.width(text, is_bold) * size);
+      widest = std::max(widest, typesetter_.width(text, face) * size);
     }
     if (height > room || widest > width) continue;
     centre_symbol(picture_.height - symbol - height - margin_ / 2);
@@ -153,7 +153,7 @@ bool Composer::put_caption(double pt_max) {
     double y = symbol_bottom();
     for (const Row& row : rows) {
       const TextPiece& piece = row.texts.front();
-      put_row(row, picture_.symbol_x + (symbol - typesetter_.width(piece.text, piece.is_bold) * size) / 2, y);
+      put_row(row, picture_.symbol_x + (symbol - typesetter_.width(piece.text, piece.face) * size) / 2, y);
       y += row.height;
     }
     aside_size_ = size;
@@ -170,19 +170,19 @@ bool Composer::put_footer(double pt_max, bool with_hint) {
   const double right = picture_.width - margin_;
   for (const double size_pt : text_sizes_pt(pt_max)) {
     const double size = size_pt * per_pt_;
-    const double hint_width = with_hint ? (typesetter_.width(kScanHint, true) + 0.6) * size : 0;
-    const double host_width = typesetter_.width(content_.host, false) * size;
-    const double code_width = typesetter_.width(content_.code, false) * size;
-    double ascent =
-        std::max(-typesetter_.measure(content_.host, false).ink.top, -typesetter_.measure(content_.code, false).ink.top);
-    if (with_hint) ascent = std::max(ascent, -typesetter_.measure(kScanHint, true).ink.top);
+    const double hint_width = with_hint ? (typesetter_.width(kScanHint, Face::bold) + 0.6) * size : 0;
+    const double host_width = typesetter_.width(content_.host, Face::regular) * size;
+    const double code_width = typesetter_.width(content_.code, Face::code) * size;
+    double ascent = std::max(-typesetter_.measure(content_.host, Face::regular).ink.top,
+                             -typesetter_.measure(content_.code, Face::code).ink.top);
+    if (with_hint) ascent = std::max(ascent, -typesetter_.measure(kScanHint, Face::bold).ink.top);
     if ((ascent + kDescent) * size > room || hint_width + host_width + size + code_width > right - left) continue;
     const double baseline = picture_.height - 0.6 * margin_ - kDescent * size;
     centre_symbol(baseline - ascent * size - picture_.plan.size_dots());
     picture_.symbol_x = static_cast<int>(std::max(0.0, left - picture_.plan.quiet_dots()));
-    if (with_hint) picture_.texts.push_back({kScanHint, left, baseline, size, true, false});
-    picture_.texts.push_back({content_.host, left + hint_width, baseline, size, false, false});
-    picture_.texts.push_back({content_.code, right - code_width, baseline, size, false, false});
+    if (with_hint) picture_.texts.push_back({kScanHint, left, baseline, size, Face::bold, false});
+    picture_.texts.push_back({content_.host, left + hint_width, baseline, size, Face::regular, false});
+    picture_.texts.push_back({content_.code, right - code_width, baseline, size, Face::code, false});
     aside_size_ = size;
     return true;
   }

@@ -2,8 +2,6 @@
 
 #include <cairo-pdf.h>
 
-#include <cmath>
-
 #include "qr/internal/paint.h"
 
 namespace nguon::qr {
@@ -66,32 +64,6 @@ Result<std::string> write_pdf(const Picture& picture, Typesetter& typesetter) {
   return out;
 }
 
-Result<std::string> write_sheet_pdf(const std::vector<Picture>& pictures, const Sheet& sheet, int start_at,
-                                    const Calibration& calibration, Typesetter& typesetter) {
-  std::string out;
-  Document document(out, sheet.page_width, sheet.page_height, "Tờ tem " + sheet.name);
-  cairo_t* cr = document.cr.get();
-  int place = start_at;
-  for (const Picture& picture : pictures) {
-    if (place == sheet.labels()) {
-      cairo_show_page(cr);
-      place = 0;
-    }
-    const double per_mm = dots_per_mm(picture.plan.dpi);
-    cairo_save(cr);
-    calibrate(cr, calibration);
-    cairo_scale(cr, kPtPerMm / per_mm, kPtPerMm / per_mm);
-    cairo_translate(cr, std::round((sheet.left + place % sheet.columns * sheet.pitch_x) * per_mm),
-                    std::round((sheet.top + place / sheet.columns * sheet.pitch_y) * per_mm));
-    NGUON_TRY(paint(cr, picture, typesetter));
-    cairo_restore(cr);
-    ++place;
-  }
-  cairo_show_page(cr);
-  NGUON_TRY(document.finish());
-  return out;
-}
-
 Result<std::string> write_ruler_pdf(const Sheet& sheet, const Calibration& calibration, Typesetter& typesetter) {
   std::string out;
   Document document(out, sheet.page_width, sheet.page_height, "Trang căn chỉnh " + sheet.name);
@@ -109,7 +81,7 @@ Result<std::string> write_ruler_pdf(const Sheet& sheet, const Calibration& calib
   constexpr double kTextMm = 2;
   double y = sheet.top + 6;
   for (const char* line : {"In ở tỷ lệ 100 %.", "Thước dài đúng 100 mm.", "Khung trùng mép tem."}) {
-    typesetter.show(cr, {line, sheet.left + 6, y += 1.3 * kTextMm, kTextMm, false, false});
+    typesetter.show(cr, {line, sheet.left + 6, y += 1.3 * kTextMm, kTextMm, Face::regular, false});
   }
   NGUON_TRY(cairo_ok(cairo_status(cr)));
   cairo_show_page(cr);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "qr/internal/typeset.h"
 #include "qr/picture.h"
@@ -12,11 +11,6 @@ namespace nguon::qr {
 
 // One page of the label's own size. Errc::io when cairo fails.
 Result<std::string> write_pdf(const Picture& picture, Typesetter& typesetter);
-
-// As many pages as the labels need; the first stands at place `start_at` (from 0, row by row).
-// Each label's corner lies on a whole printer dot. All pictures are of one resolution. Errc::io.
-Result<std::string> write_sheet_pdf(const std::vector<Picture>& pictures, const Sheet& sheet, int start_at,
-                                    const Calibration& calibration, Typesetter& typesetter);
 
 // The outlines of the sheet's labels and a ruler of 100 mm either way, to find the calibration.
 Result<std::string> write_ruler_pdf(const Sheet& sheet, const Calibration& calibration, Typesetter& typesetter);

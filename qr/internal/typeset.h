@@ -2,6 +2,7 @@
 // surface. Not thread-safe: one Typesetter for one call.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,19 +28,19 @@ struct Measure {
 
 class Typesetter {
  public:
-  // Errc::unavailable (font_missing): neither Noto Sans nor DejaVu Sans is installed.
+  // Errc::unavailable (font_missing): neither Noto Sans nor DejaVu Sans is installed, or not DejaVu Sans Mono.
   static Result<Typesetter> open();
 
-  // Of one line at font size 1. Valid until the next call.
-  const Measure& measure(const std::string& text, bool is_bold);
-  double width(const std::string& text, bool is_bold) { return measure(text, is_bold).width; }
+  // Of one line at font size 1. Valid until the next call. In Face::code all texts of one length measure the
+  // same, and their ink is that of the tallest characters.
+  const Measure& measure(const std::string& text, Face face);
+  double width(const std::string& text, Face face) { return measure(text, face).width; }
 
   // Lines of at most `width_max` at font size 1, broken at spaces; Split::anywhere also breaks words
   // that are too wide, best after '-' or '.'. Of about equal length where spaces allow. Empty when
   // that cannot be, or takes more than `lines_max`.
   enum class Split { at_spaces, anywhere };
-  std::vector<std::string> wrap(const std::string& text, bool is_bold, double width_max, std::size_t lines_max,
-                                Split split_words);
+  std::vector<std::string> wrap(const std::string& text, Face face, double width_max, std::size_t lines_max, Split split_words);
 
   // Whether the fonts have all characters of `text`.
   bool has_glyphs(const std::string& text);
@@ -54,12 +55,14 @@ class Typesetter {
     void operator()(Pango* pango) const;
   };
   explicit Typesetter(std::unique_ptr<Pango, FreePango> pango) : pango_(std::move(pango)) {}
-  std::vector<std::string> wrap_greedily(const std::string& text, bool is_bold, double width_max, std::size_t lines_max,
+  std::vector<std::string> wrap_greedily(const std::string& text, Face face, double width_max, std::size_t lines_max,
                                          Split split_words);
+
+  void for_each_part(const TextPiece& piece, const std::function<void(const std::string& text, double x)>& draw);
 
   static constexpr std::size_t kMeasuresMax = 4096;
   std::unique_ptr<Pango, FreePango> pango_;
-  std::map<std::pair<std::string, bool>, Measure> measures_;  // measuring is what composing spends its time on
+  std::map<std::pair<std::string, Face>, Measure> measures_;  // measuring is what composing spends its time on
 };
 
 }  // namespace nguon::qr

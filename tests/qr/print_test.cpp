@@ -40,7 +40,7 @@ void check_picture(const Picture& picture, Typesetter& typesetter) {
   for (const Star& star : picture.stars)
     boxes.push_back({star.x - star.radius, star.y - star.radius, star.x + star.radius, star.y + star.radius, "star"});
   for (const TextPiece& piece : picture.texts) {
-    const InkBox ink = typesetter.measure(piece.text, piece.is_bold).ink;
+    const InkBox ink = typesetter.measure(piece.text, piece.face).ink;
     const Box box{piece.x + ink.left * piece.size, piece.baseline + ink.top * piece.size, piece.x + ink.right * piece.size,
                   piece.baseline + ink.bottom * piece.size, piece.text};
     CHECK(piece.size >= kTextPtMin * per_mm * 25.4 / 72 - 1e-9);
@@ -309,7 +309,4 @@ TEST_CASE("a sheet is refused with the number of the label that cannot be printe
   CHECK(error.name() == "lot_malformed");
   CHECK(error.message().starts_with("#3: "));
   CHECK(error.message_vi().starts_with("#3: "));
-  jobs[2] = jobs[0];
-  jobs[2].dpi = Dpi::dpi600;
-  CHECK(name_of(render_sheet(jobs, sheet, 1)) == "sheet_start");
 }

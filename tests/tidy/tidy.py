@@ -39,7 +39,7 @@ LIBRARIES = {
     r"zlib\.h": ["api/compress."],
     r"prometheus/": ["api/metrics."],
     r"CLI/": ["api/cmd/"],
-    r"toml\+\+": ["api/config.", "api/witness/logs_file."],
+    r"toml\+\+": ["api/config.", "api/witness/logs_file.", "qr/presets."],
     r"spdlog/": ["api/cmd/"],
     r"curl/": ["api/client/"],
     r"csv\.h": ["api/import/csv.cpp"],
