@@ -87,6 +87,15 @@ const std::vector<Key>& all_keys() {
       number("ledger", "workers", "số luồng kiểm chữ ký", "threads that check signatures", &Config::workers, 1, 64),
       number("ledger", "queue_max", "số khai báo được xếp hàng", "statements that may wait", &Config::queue_max, 16, 1'000'000),
       number("ledger", "batch_max", "số khai báo trong một lần ghi", "statements in one commit", &Config::batch_max, 1, 4'096),
+      {"ledger", "anchor", "tệp neo, ghi nhớ đã ký đến đâu: nên đặt ở ổ đĩa khác với dữ liệu, và không sao lưu",
+       "the anchor file, which remembers how far was signed: best on another disk, and never backed up",
+       [](const toml::node& node, Config& config) {
+         const auto value = node.value_exact<std::string>();
+         if (!value || value->empty()) return false;
+         config.anchor = *value;
+         return true;
+       },
+       [](const Config& config) { return quoted(config.anchor); }},
   };
   return keys;
 }

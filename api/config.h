@@ -24,6 +24,7 @@ struct Config {
   std::size_t workers = 2;        // threads that check signatures
   std::size_t queue_max = 4'096;  // statements waiting
   std::size_t batch_max = 256;    // statements in one commit
+  std::string anchor = "anchor";  // the anchor file: absolute, or relative to the data directory
 };
 
 // Defaults when there is no file. Errc::invalid_argument (config_malformed, config_unknown_key,

@@ -2,8 +2,10 @@
 
 #include <system_error>
 
+#include "api/config.h"
 #include "keys/key_file.h"
 #include "keys/random.h"
+#include "ledger/anchor/anchor.h"
 #include "ledger/log/note.h"
 #include "ledger/state/reader.h"
 #include "ledger/statement/make.h"
@@ -39,12 +41,33 @@ Result<void> check_names(const NewLedger& asked) {
   return {};
 }
 
+// The anchor of a ledger that exists. Without it nobody knows how far was signed.
+Result<std::shared_ptr<anchor::Anchor>> open_anchor(const std::filesystem::path& path, const store::Store& store) {
+  auto opened = anchor::open_file(path);
+  if (opened) return std::shared_ptr<anchor::Anchor>(std::move(*opened));
+  if (opened.error().name() != "anchor_missing") return opened.error();
+  NGUON_ASSIGN(head, store.head());
+  const std::string size = std::to_string(head ? head->size : 0), where = store.describe();
+  return Error{Errc::corrupt, "anchor_missing",
+               "there is no anchor file " + path.string() + ", but " + where + " holds " + size +
+                   " entries: how far was signed is not known. Put the very file back, or see docs/operations/lost-anchor.md "
+                   "(nguon anchor adopt)",
+               "không có tệp neo " + path.string() + ", trong khi " + where + " có " + size +
+                   " mục: không biết đã ký đến đâu. Hãy trả lại đúng tệp đó, hoặc xem docs/operations/lost-anchor.md "
+                   "(nguon anchor adopt)."};
+}
+
 std::string new_id(const Clock& clock) { return "urn:uuid:" + keys::uuid_v7(clock.now()); }
 
 }  // namespace
 
 std::string party_key_name(std::string_view origin, std::string_view party) {
   return std::string(origin) + "/" + std::string(party);
+}
+
+Result<std::filesystem::path> Home::anchor() const {
+  NGUON_ASSIGN(settings, load_config(config()));
+  return directory_ / settings.anchor;
 }
 
 Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
@@ -57,6 +80,9 @@ Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock, st
   NGUON_ASSIGN(origin, origin_of(*store));
   NGUON_ASSIGN(key, log_key(origin));
   options.log_signer = std::make_shared<keys::KeyPair>(std::move(key));
+  NGUON_ASSIGN(anchor_file, anchor());
+  NGUON_ASSIGN(anchor, open_anchor(anchor_file, *store));
+  options.anchor = std::move(anchor);
   return Ledger::open(std::move(store), std::move(options));
 }
 
@@ -110,6 +136,11 @@ Result<std::string> sign_statement(const json::value& content, std::span<const S
 Result<std::unique_ptr<Ledger>> create_ledger(const Home& home, const NewLedger& asked, const Clock& clock,
                                               std::shared_ptr<const keys::KeyCheck> signatures) {
   NGUON_TRY(check_names(asked));
+  NGUON_ASSIGN(anchor_file, home.anchor());
+  std::error_code failed;
+  if (std::filesystem::exists(anchor_file, failed))
+    return Error{Errc::conflict, "anchor_exists", anchor_file.string() + " is there already: another ledger's, or this one's",
+                 anchor_file.string() + " đã có sẵn: tệp neo của một sổ khác, hoặc của chính sổ này."};
   // The database first: it refuses a directory in use before any key is made.
   NGUON_ASSIGN(store, store::create_rocksdb(home.database()));
   NGUON_ASSIGN(log, home.make_key("log", asked.origin));
@@ -137,6 +168,9 @@ Result<std::unique_ptr<Ledger>> create_ledger(const Home& home, const NewLedger&
   options.clock = &clock;
   options.signatures = std::move(signatures);
   options.log_signer = std::make_shared<keys::KeyPair>(std::move(log));
+  NGUON_TRY(anchor::create_file(anchor_file, anchor::nothing_signed(asked.origin)));
+  NGUON_ASSIGN(anchor, anchor::open_file(anchor_file));
+  options.anchor = std::move(anchor);
   NGUON_ASSIGN(ledger, Ledger::create(std::move(store), std::move(genesis_note), std::move(options)));
 
   const statement::Key enrolment{asked.operator_party, label_key.vkey().text(), statement::KeyPurpose::label};

@@ -5,6 +5,7 @@
 //   DIR/keys/log.pem        the checkpoint key
 //   DIR/keys/<party>.pem    a party's statement key; <party>.2.pem its second, and so on
 //   DIR/keys/<party>.label.pem  its label key
+//   DIR/anchor              how far was signed; elsewhere when the configuration says so
 //   DIR/nguon.toml          configuration (optional)
 #pragma once
 
@@ -34,10 +35,13 @@ class Home {
   std::filesystem::path database() const { return directory_ / "db"; }
   std::filesystem::path keys() const { return directory_ / "keys"; }
   std::filesystem::path config() const { return directory_ / "nguon.toml"; }
+  // Where the configuration puts the anchor file. Errors of load_config.
+  Result<std::filesystem::path> anchor() const;
 
   // The ledger with its log key (read_write), or for reading beside a server (read_only).
   // Errc::not_found (ledger_not_found), Errc::locked (ledger_locked), Errc::invalid_argument
-  // (wrong_log_key), key errors of keys/key_file.h.
+  // (wrong_log_key), key errors of keys/key_file.h; for writing also the errors about the anchor, of
+  // Ledger::open and anchor::open_file; a missing anchor is Errc::corrupt (anchor_missing).
   // `limits` gives workers, queue and batch; the rest of it is filled in here.
   Result<std::unique_ptr<Ledger>> open(Access access, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
                                        LedgerOptions limits = {}) const;

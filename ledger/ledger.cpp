@@ -6,6 +6,7 @@
 #include "ledger/internal/hot_rows.h"
 #include "ledger/internal/intake.h"
 #include "ledger/internal/sequencer.h"
+#include "ledger/internal/sign_once.h"
 #include "ledger/internal/tail.h"
 #include "ledger/log/note.h"
 #include "ledger/log/proof.h"
@@ -230,14 +231,24 @@ Ledger::Stats LedgerImpl::stats() const {
 
 // Everything that create and open refuse about their options.
 void require_options(const LedgerOptions& options, bool signer_too) {
-  if (!options.clock || !options.signatures || (signer_too && !options.log_signer))
-    throw std::logic_error("a ledger needs a clock, a signature check and, to append, a signer");
+  if (!options.clock || !options.signatures || (signer_too && (!options.log_signer || !options.anchor)))
+    throw std::logic_error("a ledger needs a clock, a signature check and, to append, a signer and an anchor");
+}
+
+Result<void> compare_with_anchor(const anchor::Anchor& anchor, const store::Store& store, const internal::Tail& tail) {
+  return internal::check_anchor(anchor, {tail.genesis.origin, tail.head.size, tail.head.root}, store.describe(),
+                                [&](std::uint64_t size) -> Result<Hash> {
+                                  const internal::StoredTiles full(store);
+                                  const log::EdgeTileReader tiles(full, std::make_shared<const log::TreeEdge>(tail.edge));
+                                  return log::TileTree(tiles).root(size);
+                                });
 }
 
 Result<std::unique_ptr<LedgerImpl>> open_verified(std::unique_ptr<store::Store> store, LedgerOptions options) {
   NGUON_ASSIGN(tail, internal::verify_tail(*store));
   if (options.log_signer && options.log_signer->vkey().text() != tail.genesis.log_key)
     return wrong_log_key(tail.genesis.log_key, options.log_signer->vkey().text());
+  if (options.anchor) NGUON_TRY(compare_with_anchor(*options.anchor, *store, tail));
   auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), tail.genesis.origin);
   NGUON_TRY(ledger->sequencer().begin(tail.head, std::move(tail.edge)));
   return ledger;
@@ -259,6 +270,7 @@ Result<std::unique_ptr<Ledger>> Ledger::create(std::unique_ptr<store::Store> sto
                  "Sổ cái phải bắt đầu bằng bản ghi Genesis, không phải " + std::string(statement.type()) + "."};
   if (options.log_signer->vkey().text() != genesis->log_key)
     return wrong_log_key(genesis->log_key, options.log_signer->vkey().text());
+  NGUON_TRY(internal::check_new_anchor(*options.anchor, genesis->origin));
 
   auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), genesis->origin);
   NGUON_TRY(ledger->sequencer().begin(std::nullopt, log::TreeEdge()));
@@ -280,6 +292,7 @@ Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<store::Store> store
 Result<std::unique_ptr<Ledger>> Ledger::open_read_only(std::unique_ptr<store::Store> store, LedgerOptions options) {
   require_options(options, false);
   options.log_signer = nullptr;
+  options.anchor = nullptr;
   NGUON_ASSIGN(ledger, open_verified(std::move(store), std::move(options)));
   return std::unique_ptr<Ledger>(std::move(ledger));
 }

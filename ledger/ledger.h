@@ -2,8 +2,11 @@
 // store; knows no cryptographic library (signatures are checked and made through the interfaces of
 // ledger/base/vkey.h) and no network.
 //
-// Promises. A receipt is given only after the entry, its tiles and its state are on disk in one
-// synced write and a checkpoint over them is signed: zero merge delay. Accepted times never go
+// Promises. It never signs two histories: a checkpoint is signed only after the anchor
+// (ledger/anchor/anchor.h) holds it, and a store that is not the one whose checkpoints were signed
+// is not opened for appending. What is signed was computed twice, the second time from the bytes
+// that the store is about to write; a difference stops the ledger. A receipt is given only after the entry, its tiles and its
+// state are on disk in one synced write and a checkpoint over them is signed: zero merge delay. Accepted times never go
 // backwards. After any error of the store or the signer the ledger answers Errc::unavailable to
 // every append until it is opened again, and reading goes on. A process killed at any moment loses
 // no acknowledged statement and doubles none.
@@ -20,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/anchor/anchor.h"
 #include "ledger/base/result.h"
 #include "ledger/base/time.h"
 #include "ledger/base/vkey.h"
@@ -33,6 +37,7 @@ struct LedgerOptions {
   const Clock* clock = nullptr;                      // outlives the ledger
   std::shared_ptr<const SignatureCheck> signatures;  // outlives nothing: shared
   std::shared_ptr<const Signer> log_signer;          // the checkpoint key; its vkey must be Genesis' logKey
+  std::shared_ptr<anchor::Anchor> anchor;            // how far was signed; needed to append, and this ledger's alone
   std::size_t workers = 2;                           // threads that check signatures
   std::size_t queue_max = 4'096;                     // statements waiting; past it append answers unavailable (queue_full)
   std::size_t batch_max = 256;                       // statements in one commit
@@ -61,6 +66,7 @@ class Ledger {
  public:
   // Makes a new ledger: `genesis_note` is the signed Genesis statement. Errc::conflict
   // (ledger_exists) when the store holds one; Errc::invalid_argument genesis_expected, wrong_log_key;
+  // Errc::conflict (anchor_in_use) when the anchor has seen a checkpoint or is of another origin;
   // everything that append answers. On disk when it returns.
   static Result<std::unique_ptr<Ledger>> create(std::unique_ptr<store::Store> store, std::string genesis_note,
                                                 LedgerOptions options);
@@ -69,7 +75,11 @@ class Ledger {
   // give the head's root; the last entries' chain, hashes and statement form are checked. Errc::corrupt
   // (ledger_damaged) says which entry and what, (rebuild_unfinished) that rebuild() must be run again;
   // Errc::not_found (ledger_not_found); Errc::invalid_argument (wrong_log_key) when the signer is not
-  // the ledger's.
+  // the ledger's. Compares the store with the anchor; each of these is Errc::corrupt and says which
+  // file holds what, and what to do: (anchor_other_ledger) another origin; (ledger_behind_anchor) more
+  // was signed than is here; (ledger_not_as_signed) other entries were signed than are here;
+  // (anchor_doubtful) a slot of the anchor is lost and the store cannot show that it was older. A
+  // store that is ahead, by the commit that a crash left unsigned, is signed once the anchor holds it.
   static Result<std::unique_ptr<Ledger>> open(std::unique_ptr<store::Store> store, LedgerOptions options);
 
   // For reading beside a running server: no signer, every append is Errc::unavailable (read_only).

@@ -2,6 +2,8 @@
 
 #include <fstream>
 
+#include "ledger/log/note.h"
+
 namespace nguon::api::cmd {
 
 Result<Home> Context::home() const {
@@ -13,6 +15,18 @@ Result<Home> Context::home() const {
                    "không đọc được mật khẩu từ " + passphrase_file};
   }
   return Home(data, std::move(passphrase));
+}
+
+Result<std::string> note_bytes(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes(log::kNoteBytesMax + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  if (bytes.empty()) return Error{Errc::io, "file_unreadable", "cannot read " + path, "không đọc được tệp " + path};
+  if (bytes.size() > log::kNoteBytesMax)
+    return Error{Errc::too_large, "note_too_large", path + " is too long for a signed note",
+                 path + " quá dài đối với một bản ký"};
+  return bytes;
 }
 
 void add_data_options(CLI::App& command, Context& context) {

@@ -27,9 +27,15 @@ struct Context {
   std::function<ExitCode()> run;
 };
 
+// The bytes of a file that holds a signed note. Errc::io (file_unreadable), Errc::too_large (note_too_large).
+Result<std::string> note_bytes(const std::string& path);
+
 // Adds --data (required) and --passphrase-file.
 void add_data_options(CLI::App& command, Context& context);
 
+void add_anchor(CLI::App& app, Context& context);
+void add_backup(CLI::App& app, Context& context);
+void add_restore(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);

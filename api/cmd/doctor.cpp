@@ -4,6 +4,7 @@
 
 #include "api/cmd/command.h"
 #include "api/config.h"
+#include "ledger/anchor/anchor.h"
 #include "ledger/state/reader.h"
 
 namespace nguon::api::cmd {
@@ -36,6 +37,7 @@ class Doctor {
     tell("config", without_value(load_config(home->config())));
     tell("free_space", free_space(*home));
     tell("key_files", key_files(*home));
+    tell("anchor", anchor_file(*home));
     const auto ledger = home->open(Access::read_only, context_.clock, context_.signatures);
     tell("ledger_opens", without_value(ledger));
     if (ledger) {
@@ -59,6 +61,15 @@ class Doctor {
     if (space.available < kFreeBytesMin)
       return Error{Errc::io, "disk_low", "less than 1 GiB free: make room before anything is recorded",
                    "đĩa còn dưới 1 GiB: hãy dọn chỗ trước khi ghi"};
+    return {};
+  }
+
+  static Result<void> anchor_file(const Home& home) {
+    NGUON_ASSIGN(path, home.anchor());
+    NGUON_ASSIGN(state, anchor::read_file(path));
+    if (state.slot_damaged)
+      return Error{Errc::corrupt, "anchor_damaged", path.string() + ": one of its two slots cannot be read",
+                   path.string() + ": một trong hai ô không đọc được"};
     return {};
   }
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <stdexcept>
+#include <string>
 
 namespace nguon {
 namespace {
@@ -29,6 +30,17 @@ Hash sha256(std::initializer_list<std::string_view> parts) {
   unsigned length = 0;
   ok = ok && EVP_DigestFinal_ex(context.get(), out.bytes.data(), &length) == 1 && length == Hash::kSize;
   if (!ok) throw std::runtime_error("SHA-256 is not available");
+  return out;
+}
+
+Hash sha256_again(std::initializer_list<std::string_view> parts) {
+  std::string joined;
+  for (const auto part : parts) joined += part;
+  Hash out;
+  std::size_t length = 0;
+  if (EVP_Q_digest(nullptr, "SHA256", nullptr, joined.data(), joined.size(), out.bytes.data(), &length) != 1 ||
+      length != Hash::kSize)
+    throw std::runtime_error("SHA-256 is not available");
   return out;
 }
 

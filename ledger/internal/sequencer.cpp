@@ -44,6 +44,7 @@ struct Sequencer::Work {
 Result<void> Sequencer::begin(const std::optional<store::Head>& head, log::TreeEdge edge) {
   head_ = head;
   edge_ = std::make_shared<const log::TreeEdge>(std::move(edge));
+  second_tree_ = SecondTree(*edge_, parts_.hash_again);
   if (head_) return publish(*head_, edge_);
   auto empty = std::make_shared<Picture>();
   empty->published = std::make_shared<const Published>();
@@ -128,21 +129,21 @@ Result<std::uint64_t> Sequencer::record(Work& work, Admitted& admitted) {
 }
 
 Result<void> Sequencer::commit(Work& work) {
-  // A hash that was computed wrongly once and signed cannot be taken back: a log elsewhere had to
-  // be given up for one flipped bit. What will be written is hashed again from its bytes, over a
-  // second edge; the two computations must agree.
-  log::TreeEdge again = *edge_;
-  std::vector<log::FullTile> full_again;
-  for (const auto& write : work.batch.writes()) again.append(log::leaf_hash(*write.value), full_again);
-  if (!(again == work.edge) || full_again.size() != work.full.size())
-    return Error{Errc::corrupt, "two computations of the same tree differ: suspect the memory of this machine"};
   for (auto& tile : work.full) work.batch.put(Column::tiles, tile_key(tile.level, tile.number), std::move(tile.hashes));
   work.state.move_into(work.batch);
-  const store::Head next{work.edge.size(), again.root(), work.last_leaf, work.accepted};
-  NGUON_TRY(parts_.store.commit(head_, next, work.batch));
+  const store::Head next{work.edge.size(), work.edge.root(), work.last_leaf, work.accepted};
+  // A hash that was computed wrongly once and signed cannot be taken back. The store reads the bytes
+  // back that it is about to write, and everything is computed from them a second way.
+  SecondTree second = second_tree_;
+  TreeReadBack reader(second, next);
+  work.batch.read_back_by(&reader);
+  const auto committed = parts_.store.commit(head_, next, work.batch);
+  work.batch.read_back_by(nullptr);
+  if (!committed) return committed.error();
   rows_.committed(work.batch);
   head_ = next;
-  edge_ = std::make_shared<const log::TreeEdge>(std::move(again));
+  edge_ = std::make_shared<const log::TreeEdge>(std::move(work.edge));
+  second_tree_ = std::move(second);
   ++counters_.commits;
   return {};
 }
@@ -150,8 +151,8 @@ Result<void> Sequencer::commit(Work& work) {
 Result<void> Sequencer::publish(const store::Head& head, std::shared_ptr<const log::TreeEdge> edge) {
   Published published;
   published.checkpoint = {parts_.origin, head.size, head.root};
-  if (parts_.options.log_signer) {
-    NGUON_ASSIGN(note, log::sign_checkpoint(published.checkpoint, *parts_.options.log_signer));
+  if (sign_once_.can_sign()) {
+    NGUON_ASSIGN(note, sign_once_.sign(published.checkpoint));
     published.note = std::move(note);
     published.signed_at = parts_.options.clock->now();
   }

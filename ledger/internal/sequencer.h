@@ -8,11 +8,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/internal/admit.h"
 #include "ledger/internal/front.h"
 #include "ledger/internal/hot_rows.h"
+#include "ledger/internal/second_tree.h"
+#include "ledger/internal/sign_once.h"
 #include "ledger/ledger.h"
 #include "ledger/log/tile_tree.h"
 #include "ledger/store/store.h"
@@ -27,12 +30,16 @@ struct SequencerParts {
   const log::TileTree& tree;  // over the front's tiles
   std::string origin;
   LedgerOptions options;
+  HashAgain hash_again = sha256_again;
 };
 
 // run() is for one thread at a time: whoever has the turn. The rest is thread-safe.
 class Sequencer {
  public:
-  explicit Sequencer(SequencerParts parts) : parts_(std::move(parts)), rows_(parts_.store) {}
+  explicit Sequencer(SequencerParts parts)
+      : parts_(std::move(parts)),
+        rows_(parts_.store),
+        sign_once_(std::exchange(parts_.options.anchor, nullptr), std::exchange(parts_.options.log_signer, nullptr)) {}
 
   // Goes on from a verified tail: signs a checkpoint over it and publishes it. With nothing: the
   // next run records entry 0. Before the first run.
@@ -73,8 +80,10 @@ class Sequencer {
 
   SequencerParts parts_;
   HotRows rows_;
+  SignOnce sign_once_;
   std::optional<store::Head> head_;
   std::shared_ptr<const log::TreeEdge> edge_;
+  SecondTree second_tree_;  // what the store holds, computed the second way
   Counters counters_;
   mutable std::mutex stop_mutex_;
   std::optional<Error> stopped_;             // guarded by stop_mutex_; for good

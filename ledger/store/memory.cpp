@@ -181,6 +181,12 @@ class MemoryStore final : public Store {
     NGUON_TRY(internal::check_commit(expect, next, batch));
     const std::lock_guard lock(commit_mutex_);
     if (head_ != expect) return internal::head_moved(expect, head_);
+    if (ReadBack* reader = batch.read_back()) {
+      for (const Batch::Write& write : batch.writes())
+        reader->row(write.column, write.key, write.value ? std::optional<std::string_view>(*write.value) : std::nullopt);
+      reader->row(Column::meta, kHeadKey, encode_head(next));
+      NGUON_TRY(reader->verdict());
+    }
     versions_.apply(batch, next);
     head_ = next;
     return {};

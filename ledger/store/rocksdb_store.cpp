@@ -18,6 +18,37 @@ namespace {
 // that a flipped bit in memory is an error and not a record.
 constexpr std::size_t kProtectionBytes = 8;
 
+// Hands the rows of a serialised batch to a reader.
+class RowsOf final : public rocksdb::WriteBatch::Handler {
+ public:
+  RowsOf(const OpenRocks& rocks, ReadBack& reader) : rocks_(rocks), reader_(reader) {}
+  rocksdb::Status PutCF(std::uint32_t id, const rocksdb::Slice& key, const rocksdb::Slice& value) override {
+    return row(id, key, std::string_view(value.data(), value.size()));
+  }
+  rocksdb::Status DeleteCF(std::uint32_t id, const rocksdb::Slice& key) override { return row(id, key, std::nullopt); }
+
+ private:
+  rocksdb::Status row(std::uint32_t id, const rocksdb::Slice& key, std::optional<std::string_view> value) {
+    for (const Column column : kColumns) {
+      if (rocks_.of(column)->GetID() != id) continue;
+      reader_.row(column, {key.data(), key.size()}, value);
+      return rocksdb::Status::OK();
+    }
+    return rocksdb::Status::Corruption("a write names a column that is not ours");
+  }
+
+  const OpenRocks& rocks_;
+  ReadBack& reader_;
+};
+
+Result<void> read_back(const OpenRocks& rocks, const rocksdb::WriteBatch& writes, ReadBack* reader) {
+  if (!reader) return {};
+  RowsOf rows(rocks, *reader);
+  const rocksdb::Status status = writes.Iterate(&rows);
+  if (!status.ok()) return read_failed("batch: read back", status);
+  return reader->verdict();
+}
+
 rocksdb::WriteBatch new_batch(std::size_t bytes) { return rocksdb::WriteBatch(bytes, 0, kProtectionBytes, 0); }
 
 // A snapshot that releases itself.
@@ -113,6 +144,7 @@ Result<void> RocksStore::commit(const std::optional<Head>& expect, const Head& n
   const std::lock_guard lock(commit_mutex_);
   NGUON_TRY(writable());
   if (head_ != expect) return head_moved(expect, head_);
+  NGUON_TRY(read_back(rocks_, writes, batch.read_back()));
   NGUON_TRY(write(std::move(writes)));
   head_ = next;
   return {};

@@ -86,6 +86,18 @@ class View {
   Result<std::optional<Head>> head() const;
 };
 
+// Reads back what an engine is about to write, before it does: a hash over a bit that flipped on the
+// way cannot be taken back once it is signed.
+class ReadBack {
+ public:
+  virtual ~ReadBack() = default;
+  // Each write in order, out of the engine's own form of the batch (the bytes that go into its log),
+  // the head's row last; no value: erase. The views are valid during the call only.
+  virtual void row(Column column, std::string_view key, std::optional<std::string_view> value) = 0;
+  // After the last row. An error refuses the commit: Store::commit answers it with nothing written.
+  virtual Result<void> verdict() = 0;
+};
+
 // Writes that belong together. Within a batch the last write to a key wins.
 class Batch {
  public:
@@ -105,9 +117,14 @@ class Batch {
   // Bytes of all keys and values.
   std::size_t bytes() const noexcept { return bytes_; }
 
+  // Who is shown the batch as Store::commit will write it; borrowed until then. Not a write: clear() keeps it.
+  void read_back_by(ReadBack* reader) noexcept { read_back_ = reader; }
+  ReadBack* read_back() const noexcept { return read_back_; }
+
  private:
   std::vector<Write> writes_;
   std::size_t bytes_ = 0;
+  ReadBack* read_back_ = nullptr;
 };
 
 // One figure about the database, for metrics: "entries_live_bytes" -> 1234. Names are stable.
@@ -127,6 +144,10 @@ class Store : public View {
   // `next` the head. When it returns ok, all of it is on disk and synced, and every later read
   // sees it. The batch must hold exactly the entries [expect.size, next.size) of Column::entries,
   // in ascending order, and erase none: the store keeps entries dense and never rewrites one.
+  //
+  // If the batch names a ReadBack, it is shown every write as it will reach the disk, after all
+  // other checks and before anything is written; what its verdict answers is answered, with nothing
+  // applied and the store as usable as before.
   //
   // Errors, the first four with nothing applied and the store as usable as before:
   //   Errc::conflict (store_head_moved): the head is not `expect`; somebody else committed.

@@ -19,6 +19,7 @@
 #include <set>
 #include <thread>
 
+#include "ledger/anchor/anchor.h"
 #include "ledger/audit.h"
 #include "ledger/base/sha256.h"
 #include "ledger/ledger.h"
@@ -87,7 +88,11 @@ class Child {
   std::unique_ptr<Ledger> open() {
     auto store = store::open_rocksdb(path_);
     if (!store) fail("store: " + store.error().message());
-    auto ledger = Ledger::open(std::move(*store), world_.options());
+    auto anchor = anchor::open_file(path_ + ".anchor");
+    if (!anchor) fail("anchor: " + anchor.error().message());
+    auto options = world_.options();
+    options.anchor = std::move(*anchor);
+    auto ledger = Ledger::open(std::move(*store), std::move(options));
     if (!ledger) fail("ledger: " + ledger.error().message());
     for (const auto& [n, was] : known_.acknowledged) {
       const auto bytes = (*ledger)->entry_bytes(was.first);
@@ -191,7 +196,12 @@ void make_ledger(const World& world, const std::string& path) {
   if (child == 0) {
     auto store = store::create_rocksdb(path);
     if (!store) _exit(1);
-    world.make_ledger(std::move(*store)).reset();
+    if (!anchor::create_file(path + ".anchor", anchor::nothing_signed(std::string(World::kOrigin)))) _exit(1);
+    auto anchor = anchor::open_file(path + ".anchor");
+    if (!anchor) _exit(1);
+    auto options = world.options();
+    options.anchor = std::move(*anchor);
+    world.make_ledger(std::move(*store), std::move(options)).reset();
     _exit(0);
   }
   int status = 0;

@@ -82,6 +82,7 @@ LedgerOptions World::options() const {
   out.clock = &clock;
   out.signatures = check;
   out.log_signer = log_key;
+  out.anchor = anchor;
   return out;
 }
 
@@ -138,6 +139,7 @@ std::string World::enrol(std::uint64_t n, const VerifierKey& key) const {
 }
 
 std::unique_ptr<Ledger> World::make_ledger(std::unique_ptr<store::Store> store, LedgerOptions options) const {
+  if (options.anchor == anchor) options.anchor = anchor = anchor::make_memory(std::string(kOrigin));
   auto ledger = must(Ledger::create(std::move(store), genesis(), std::move(options)));
   for (auto& statement : beginning()) must(ledger->append_and_wait(std::move(statement)));
   return ledger;

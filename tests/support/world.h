@@ -30,7 +30,10 @@ struct World {
   std::shared_ptr<const keys::KeyPair> log_key;
   keys::KeyPair operator_key, authority_1, authority_2, producer_key;
 
+  // For the ledger that make_ledger made last, or a new one: with its anchor.
   LedgerOptions options() const;
+  // A ledger begins with an anchor of its own, and is opened again with the same.
+  mutable std::shared_ptr<anchor::Anchor> anchor = anchor::make_memory(std::string(kOrigin));
 
   // Signed statements. Each call of the first three gives the same bytes; ids are made from `n`.
   std::string genesis() const;

@@ -422,3 +422,57 @@ TEST_CASE("verify_checksums ends well on a healthy store, and a stop is not a pa
   const auto stopped = store->verify_checksums([](std::uint64_t, std::uint64_t) { return false; });
   CHECK(name_of(stopped) == "store_check_stopped");
 }
+
+namespace {
+
+// Notes what it is shown, and answers what it is told to.
+class NotingReader final : public ReadBack {
+ public:
+  void row(Column column, std::string_view key, std::optional<std::string_view> value) override {
+    seen.emplace_back(std::string(to_string(column)) + " " + std::string(key), value ? std::string(*value) : "(erased)");
+  }
+  Result<void> verdict() override {
+    ++verdicts;
+    return answer;
+  }
+  Rows seen;
+  int verdicts = 0;
+  Result<void> answer;
+};
+
+}  // namespace
+
+TEST_CASE("what a commit will write is read back first, the head last", "[store][contract]") {
+  EngineUnderTest store(NGUON_ENGINES);
+  NotingReader reader;
+  Batch batch = entries_of(0, 2);
+  batch.put(Column::tiles, "t", std::string(100'000, 'x'));
+  batch.put(Column::state, "s", "");
+  batch.erase(Column::postings, "p");
+  batch.read_back_by(&reader);
+  value_of(store->commit(std::nullopt, head_of(2), batch));
+  CHECK(reader.verdicts == 1);
+  CHECK(reader.seen == Rows{{"entries " + be64(0), "entry 0"},
+                            {"entries " + be64(1), "entry 1"},
+                            {"tiles t", std::string(100'000, 'x')},
+                            {"state s", ""},
+                            {"postings p", "(erased)"},
+                            {"meta " + std::string(kHeadKey), encode_head(head_of(2))}});
+}
+
+TEST_CASE("a commit that is not read back as it should be is refused and leaves the store usable", "[store][contract]") {
+  EngineUnderTest store(NGUON_ENGINES);
+  NotingReader reader;
+  reader.answer = Error{Errc::corrupt, "not_as_it_should", "", ""};
+  Batch batch = entries_of(0, 2);
+  batch.read_back_by(&reader);
+  CHECK(name_of(store->commit(std::nullopt, head_of(2), batch)) == "not_as_it_should");
+  CHECK_FALSE(value_of(store->head()).has_value());
+  CHECK(rows_of(*store, Column::entries).empty());
+  reader.answer = {};
+  CHECK(name_of(store->commit(head_of(1), head_of(2), entries_of(1, 2))) == "store_head_moved");
+  value_of(store->commit(std::nullopt, head_of(2), batch));
+  // Whoever loses the race for the head is not asked.
+  CHECK(name_of(store->commit(std::nullopt, head_of(2), batch)) == "store_head_moved");
+  CHECK(reader.verdicts == 2);
+}
