@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "ledger/follower.h"
+#include "ledger/internal/follow.h"
 #include "ledger/internal/front.h"
 #include "ledger/internal/hot_rows.h"
 #include "ledger/internal/intake.h"
@@ -40,7 +42,7 @@ Result<log::Entry> stored_entry(std::string_view bytes, std::uint64_t index) {
   return entry;
 }
 
-class LedgerImpl final : public Ledger {
+class LedgerImpl final : public Follower {
  public:
   LedgerImpl(std::unique_ptr<store::Store> store, LedgerOptions options, std::string origin)
       : store_(std::move(store)),
@@ -53,6 +55,15 @@ class LedgerImpl final : public Ledger {
         sequencer_({*store_, front_, tree_, origin_, options_}) {}
 
   ~LedgerImpl() override { intake_.reset(); }
+
+  // A copy takes its entries from here instead of the sequencer.
+  Result<void> follow(VerifierKey log_key, const std::optional<store::Head>& head, log::TreeEdge edge) {
+    follow_ = std::make_unique<internal::Follow>(*store_, front_, std::move(log_key), options_);
+    return follow_->begin(head, std::move(edge));
+  }
+  Copied copied() const override { return follow_->copied(); }
+  Result<void> extend(const Step& step) override { return follow_->extend(step); }
+  Result<void> refresh(const std::string& note) override { return follow_->refresh(note); }
 
   internal::Sequencer& sequencer() { return sequencer_; }
   // Without it every append is refused.
@@ -124,6 +135,7 @@ class LedgerImpl final : public Ledger {
   internal::HotKeys hot_keys_;
   internal::Sequencer sequencer_;
   std::unique_ptr<internal::Intake> intake_;
+  std::unique_ptr<internal::Follow> follow_;  // of a copy; only Follower::open gives one out
 };
 
 std::vector<Result<void>> LedgerImpl::check_all(std::span<const std::string> notes) const {
@@ -295,6 +307,24 @@ Result<std::unique_ptr<Ledger>> Ledger::open_read_only(std::unique_ptr<store::St
   options.anchor = nullptr;
   NGUON_ASSIGN(ledger, open_verified(std::move(store), std::move(options)));
   return std::unique_ptr<Ledger>(std::move(ledger));
+}
+
+Result<std::unique_ptr<Follower>> Follower::open(std::unique_ptr<store::Store> store, const VerifierKey& log_key,
+                                                 LedgerOptions options) {
+  require_options(options, false);
+  options.log_signer = nullptr;
+  NGUON_TRY(store->writable());
+  NGUON_ASSIGN(head, store->head());
+  log::TreeEdge edge;
+  if (head) {
+    NGUON_ASSIGN(tail, internal::verify_tail(*store));
+    if (tail.genesis.log_key != log_key.text()) return wrong_log_key(tail.genesis.log_key, log_key.text());
+    edge = std::move(tail.edge);
+  }
+  auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), log_key.name);
+  NGUON_TRY(ledger->sequencer().begin(std::nullopt, log::TreeEdge()));  // shows nothing until a checkpoint is complete
+  NGUON_TRY(ledger->follow(log_key, head, std::move(edge)));
+  return std::unique_ptr<Follower>(std::move(ledger));
 }
 
 }  // namespace nguon
