@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/checkpoints.h"
 #include "api/metrics.h"
 #include "api/pages/pages.h"
 #include "api/router.h"
@@ -24,6 +25,7 @@ struct App {
   const Pages& pages;
   state::LedgerInfo info;  // of Genesis: it never changes
   std::size_t statement_bytes_max = 65'536;
+  Beside beside = {};  // witnesses, and what a mirror says of its age
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.

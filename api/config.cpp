@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "ledger/base/vkey.h"
+
 namespace nguon::api {
 namespace {
 
@@ -96,6 +98,17 @@ const std::vector<Key>& all_keys() {
          return true;
        },
        [](const Config& config) { return quoted(config.anchor); }},
+      number("witnesses", "quorum", "số nhân chứng phải ký xác nhận; 0: quá bán",
+             "how many witnesses must have cosigned; 0: more than half", &Config::quorum, 0, kConfigWitnessesMax),
+      {"witnesses", "without_quorum", "khi chưa đủ nhân chứng: \"show\" vẫn hiện, \"withhold\" chưa công bố",
+       "without a quorum: \"show\" the newest all the same, or \"withhold\" it",
+       [](const toml::node& node, Config& config) {
+         const auto value = node.value_exact<std::string>();
+         if (!value || (*value != "show" && *value != "withhold")) return false;
+         config.without_quorum = *value;
+         return true;
+       },
+       [](const Config& config) { return quoted(config.without_quorum); }},
   };
   return keys;
 }
@@ -132,6 +145,31 @@ Result<void> read_table(const std::string& file, std::string_view name, const to
   return {};
 }
 
+// [[witness]] tables, each with a vkey and a url.
+Result<void> read_witnesses(const std::string& file, const toml::array& list, Config& config) {
+  for (const auto& one : list) {
+    const auto* table = one.as_table();
+    const auto text = [&](const char* name) {
+      return table->get(name) ? table->get(name)->value_exact<std::string>() : std::nullopt;
+    };
+    if (table == nullptr || config.witnesses.size() == kConfigWitnessesMax)
+      return at(file, one.source(), "config_out_of_range", "[[witness]]: at most 15 tables", "[[witness]]: nhiều nhất 15 bảng");
+    for (const auto& [key, node] : *table)
+      if (key.str() != "vkey" && key.str() != "url")
+        return at(file, node.source(), "config_unknown_key", "unknown key witness." + std::string(key.str()),
+                  "không có mục cấu hình witness." + std::string(key.str()));
+    const auto vkey = text("vkey"), url = text("url");
+    const auto key = vkey ? parse_vkey(*vkey) : Result<VerifierKey>(Error{Errc::invalid_argument, "missing"});
+    const bool has_scheme = url && (url->starts_with("https://") || url->starts_with("http://"));
+    if (!key || key->type != KeyType::cosignature_v1 || !has_scheme)
+      return at(file, one.source(), "config_out_of_range",
+                "witness: needs a vkey of type cosignature/v1 and a url with https:// or http://",
+                "witness: cần vkey loại cosignature/v1 và url có https:// hoặc http://");
+    config.witnesses.push_back({*vkey, *url});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Config> load_config(const std::filesystem::path& path) {
@@ -142,6 +180,10 @@ Result<Config> load_config(const std::filesystem::path& path) {
   try {
     const toml::table root = toml::parse_file(file);
     for (const auto& [name, node] : root) {
+      if (name.str() == "witness" && node.is_array_of_tables()) {
+        NGUON_TRY(read_witnesses(file, *node.as_array(), config));
+        continue;
+      }
       const auto* table = node.as_table();
       if (table == nullptr)
         return at(file, node.source(), "config_unknown_key", "unknown key " + std::string(name.str()),
@@ -165,6 +207,12 @@ std::string format_config(const Config& config) {
     }
     out += "# " + std::string(key.vi) + "\n# " + key.en + "\n" + key.name + " = " + key.write(config) + "\n";
   }
+  if (config.witnesses.empty())
+    out +=
+        "# [[witness]]  # mỗi nhân chứng một bảng / one table a witness\n# vkey = \"witness.example/w1+...\"\n# url = "
+        "\"https://witness.example\"\n";
+  for (const auto& one : config.witnesses)
+    out += "\n[[witness]]\nvkey = " + quoted(one.vkey) + "\nurl = " + quoted(one.url) + "\n";
   return out;
 }
 

@@ -12,6 +12,13 @@
 
 namespace nguon::api {
 
+// One [[witness]] table.
+struct ConfigWitness {
+  std::string vkey;  // of type cosignature/v1
+  std::string url;   // its submission prefix: requests go to <url>/add-checkpoint
+};
+inline constexpr std::size_t kConfigWitnessesMax = 15;  // a note has 16 signatures, the first is the log's
+
 struct Config {
   // [serve]
   std::string listen = "127.0.0.1:8080";  // address:port of plain HTTP; TLS is the proxy's in front
@@ -25,6 +32,10 @@ struct Config {
   std::size_t queue_max = 4'096;  // statements waiting
   std::size_t batch_max = 256;    // statements in one commit
   std::string anchor = "anchor";  // the anchor file: absolute, or relative to the data directory
+  // [witnesses] and [[witness]]
+  std::size_t quorum = 0;               // how many witnesses must have cosigned; 0: more than half
+  std::string without_quorum = "show";  // "show": the newest checkpoint all the same; "withhold": the last with a quorum
+  std::vector<ConfigWitness> witnesses;
 };
 
 // Defaults when there is no file. Errc::invalid_argument (config_malformed, config_unknown_key,

@@ -6,6 +6,7 @@
 #include "ledger/log/note.h"
 #include "ledger/log/tree.h"
 #include "ledger/statement/statement.h"
+#include "witness/cosigned.h"
 
 namespace nguon::api {
 namespace {
@@ -84,9 +85,36 @@ Result<std::vector<Hash>> hashes_of(const json::object& from, std::string_view m
   return out;
 }
 
+// Those of the named witnesses that cosigned the checkpoint.
+Result<std::vector<witness::Cosignature>> cosigned_by(const Evidence& e, const keys::KeyCheck& signatures, Time now) {
+  NGUON_ASSIGN(note, log::parse_note(e.checkpoint_note));
+  std::vector<VerifierKey> keys;
+  for (const auto& text : e.witness_vkeys) {
+    NGUON_ASSIGN(key, parse_vkey(text));
+    keys.push_back(std::move(key));
+  }
+  return witness::cosignatures_of(note, keys, signatures, now);
+}
+
+Check check_cosignatures(const Evidence& e, const keys::KeyCheck& signatures, Time now) {
+  const auto found = cosigned_by(e, signatures, now);
+  if (!found) return {"cosignatures", CheckResult::failed, {found.error().message_vi(), found.error().message()}};
+  const std::string k = std::to_string(found->size()), n = std::to_string(e.witness_vkeys.size()), q = std::to_string(e.quorum);
+  const bool enough = !found->empty() && found->size() >= e.quorum;
+  if (enough)
+    return {"cosignatures",
+            CheckResult::passed,
+            {k + " trên " + n + " nhân chứng độc lập đã ký xác nhận sổ cái này.",
+             k + " of " + n + " independent witnesses cosigned this ledger."}};
+  return {"cosignatures",
+          CheckResult::not_done,
+          {"Mới có " + k + " trên " + n + " nhân chứng ký xác nhận, cần " + q + ".",
+           "Only " + k + " of " + n + " witnesses have cosigned; " + q + " are needed."}};
+}
+
 }  // namespace
 
-std::vector<Check> check_evidence(const Evidence& e, const qr::Label* label, const keys::KeyCheck& signatures) {
+std::vector<Check> check_evidence(const Evidence& e, const qr::Label* label, const keys::KeyCheck& signatures, Time now) {
   std::vector<Check> out;
   const std::string number = std::to_string(e.entry_index);
   const std::string size = std::to_string(e.checkpoint_size);
@@ -103,6 +131,7 @@ std::vector<Check> check_evidence(const Evidence& e, const qr::Label* label, con
   out.push_back(check("checkpoint_signature", head.has_value(),
                       {"Sổ cái đã ký xác nhận trạng thái hiện tại.", "The ledger signed its present state."},
                       {"Chữ ký của sổ cái sai.", "The ledger's signature is wrong."}));
+  if (!e.witness_vkeys.empty()) out.push_back(check_cosignatures(e, signatures, now));
   if (label == nullptr) return out;
   const bool extends =
       head.has_value() &&
@@ -158,6 +187,15 @@ Result<Evidence> evidence_from_json(const json::object& from) {
   if (from.contains("labelVkey")) {
     NGUON_ASSIGN(label_vkey, text_of(from, "labelVkey"));
     out.label_vkey = std::move(label_vkey);
+  }
+  if (const auto* list = from.if_contains("witnesses")) {
+    if (!list->is_array() || list->get_array().size() > witness::kWitnessesMax) return malformed("witnesses");
+    for (const auto& one : list->get_array()) {
+      if (!one.is_string()) return malformed("witnesses");
+      out.witness_vkeys.emplace_back(one.get_string());
+    }
+    NGUON_ASSIGN(quorum, number_of(from, "quorum"));
+    out.quorum = static_cast<std::size_t>(quorum);
   }
   return out;
 }

@@ -20,8 +20,8 @@ namespace nguon::api {
 // One check by name, with its result, as the page "why trust this?" and `nguon verify` list it.
 enum class CheckResult { passed, failed, not_done };
 struct Check {
-  std::string name;  // "label_signature", "label_key", "run_in_ledger", "inclusion", "checkpoint_signature", "pin", "activation",
-                     // "recall", "shelf_life", "certificate"
+  std::string name;  // "label_signature", "label_key", "run_in_ledger", "inclusion", "checkpoint_signature", "pin",
+                     // "cosignatures", "copy", "activation", "recall", "shelf_life", "certificate"
   CheckResult result = CheckResult::not_done;
   state::Words words;  // what was found, for people
 };
@@ -36,11 +36,16 @@ struct Evidence {
   Hash root_at_pin;                  // root of size entry_index + 1
   std::vector<Hash> consistency;     // from that size to the checkpoint
   std::string log_vkey, label_vkey;  // label_vkey empty on a batch page
+  // Whose cosignatures the checkpoint should have, and how many of them; none where the ledger has no
+  // witnesses.
+  std::vector<std::string> witness_vkeys;
+  std::size_t quorum = 0;
 };
 
-// Inclusion, checkpoint signature and, with a label, the pin with its consistency proof. Each check
-// is in the list, passed or failed; a malformed part fails its check.
-std::vector<Check> check_evidence(const Evidence& evidence, const qr::Label* label, const keys::KeyCheck& signatures);
+// Inclusion, checkpoint signature, with a label the pin with its consistency proof, and with witnesses
+// their cosignatures: fewer than the quorum is not_done, a wrong one failed. Each check is in the list; a
+// malformed part fails its check. Cosignatures from after `now` are not believed.
+std::vector<Check> check_evidence(const Evidence& evidence, const qr::Label* label, const keys::KeyCheck& signatures, Time now);
 
 // The label's own signature under `evidence.label_vkey`, and its fields against the LabelRun in the
 // evidence's entry. For a verifier without the ledger.

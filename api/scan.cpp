@@ -26,9 +26,10 @@ Scan finished(Scan scan) {
 // One scan under way: the parts that the three ways in share.
 class Looker {
  public:
-  Looker(const Ledger& ledger, const keys::KeyCheck& signatures, Time now)
-      : ledger_(ledger), signatures_(signatures), view_(ledger.snapshot()), reader_(*view_) {
+  Looker(const Ledger& ledger, const keys::KeyCheck& signatures, Time now, const Beside& beside)
+      : ledger_(ledger), signatures_(signatures), beside_(beside), view_(ledger.snapshot()), reader_(*view_) {
     scan.checked_at = now;
+    if (beside_.copy != nullptr) copy_ = beside_.copy->now();
   }
 
   Scan scan;
@@ -70,13 +71,11 @@ class Looker {
   // The entry at `index` proven in the published checkpoint, and the root of size index + 1 proven
   // to be its beginning. Checked here as a stranger would check it.
   Result<void> prove(std::uint64_t index) {
-    const auto published = ledger_.published();
-    const log::Checkpoint& head = published->checkpoint;
     Evidence evidence;
     evidence.entry_index = index;
-    evidence.checkpoint_note = published->note;
-    evidence.checkpoint_size = head.size;
     evidence.log_vkey = scan.ledger->log_key;
+    if (!choose_checkpoint(index, evidence)) return {};
+    const log::Checkpoint head{"", evidence.checkpoint_size, {}};
     NGUON_ASSIGN(entry, ledger_.entry_bytes(index));
     NGUON_ASSIGN(inclusion, ledger_.inclusion(index, head.size));
     NGUON_ASSIGN(root, ledger_.root_at(index + 1));
@@ -86,7 +85,7 @@ class Looker {
     evidence.root_at_pin = root;
     evidence.consistency = std::move(consistency);
     scan.evidence = std::move(evidence);
-    for (auto& check : check_evidence(*scan.evidence, scan.label ? &*scan.label : nullptr, signatures_)) {
+    for (auto& check : check_evidence(*scan.evidence, scan.label ? &*scan.label : nullptr, signatures_, scan.checked_at)) {
       if (check.result == CheckResult::failed) scan.facts.ledger_agrees = false;
       scan.checks.push_back(std::move(check));
     }
@@ -99,7 +98,57 @@ class Looker {
     return {};
   }
 
+  // What is not found: in the ledger itself it is not there; in a copy it may be newer than the copy.
+  void missing(const std::string& check, const Error& error) {
+    if (!copy_) {
+      scan.facts.in_ledger = false;
+      return add(scan, check, false, words_of(error));
+    }
+    scan.facts.in_ledger = std::nullopt;
+    const Words copy = words_of(*copy_);
+    add(scan, check, std::nullopt, {"Không có trong bản sao này. " + copy.vi, "Not in this copy. " + copy.en});
+  }
+  // The same for an answer that is an error.
+  Error missing_error(const Error& error) const {
+    if (!copy_ || !is_missing(error)) return error;
+    const Words copy = words_of(*copy_);
+    return {Errc::not_found, "not_in_copy", error.message() + ". Not in this copy: " + copy.en,
+            error.message_vi() + ". Không có trong bản sao này: " + copy.vi};
+  }
+
+  // A copy that is old, or that the ledger contradicts, shows what it knows and calls nothing fresh.
+  void judge_copy() {
+    if (!copy_) return;
+    const bool current = !copy_->stale && copy_->alarms == 0;
+    if (!current) scan.facts.fresh = std::nullopt;
+    add(scan, "copy", current ? std::optional(true) : std::nullopt, words_of(*copy_));
+  }
+
  private:
+  // The checkpoint that the proof leads to. False when none that covers the entry may be shown yet.
+  bool choose_checkpoint(std::uint64_t index, Evidence& evidence) {
+    if (beside_.checkpoints == nullptr) {
+      const auto published = ledger_.published();
+      evidence.checkpoint_note = published->note;
+      evidence.checkpoint_size = published->checkpoint.size;
+      return true;
+    }
+    const auto& policy = beside_.checkpoints->policy();
+    const auto best = beside_.checkpoints->covering(index + 1);
+    if (!best) {
+      scan.facts.fresh = std::nullopt;
+      add(scan, "cosignatures", std::nullopt,
+          {"Chưa đủ nhân chứng ký xác nhận phần sổ cái có mục này.",
+           "Not enough witnesses have cosigned the ledger with this entry yet."});
+      return false;
+    }
+    evidence.checkpoint_note = best->note;
+    evidence.checkpoint_size = best->checkpoint.size;
+    evidence.quorum = policy.quorum;
+    for (const auto& key : policy.witnesses) evidence.witness_vkeys.push_back(key.text());
+    return true;
+  }
+
   // Without a label in hand, a lot is past its date when any of its labels says so.
   Result<void> judge_by_runs(state::StatusFacts& facts, std::string_view path) {
     const Day today = day_in_vietnam(scan.checked_at);
@@ -143,6 +192,8 @@ class Looker {
 
   const Ledger& ledger_;
   const keys::KeyCheck& signatures_;
+  const Beside beside_;
+  std::optional<CopyInfo> copy_;
   std::unique_ptr<store::View> view_;
   state::Reader reader_;
 };
@@ -154,9 +205,8 @@ Result<void> check_signature(Looker& looker, const keys::KeyCheck& signatures, s
   const auto key = looker.reader().label_key(label.fields.key_number);
   if (!key) {
     if (!is_missing(key.error())) return key.error();
-    add(scan, "label_key", false, words_of(key.error()));
     scan.facts.signature_good = std::nullopt;
-    scan.facts.in_ledger = false;
+    looker.missing("label_key", key.error());
     return {};
   }
   NGUON_ASSIGN(vkey, parse_vkey(key->vkey));
@@ -193,8 +243,13 @@ Result<void> check_run(Looker& looker, const Ledger& ledger) {
   auto run = looker.reader().run(fields.run_index);
   if (!run) {
     if (!is_missing(run.error())) return run.error();
-    scan.facts.in_ledger = false;
-    add(scan, "run_in_ledger", false, words_of(run.error()));
+    // Entries that the copy has are no such run, whatever comes later.
+    if (fields.run_index < ledger.size()) {
+      scan.facts.in_ledger = false;
+      add(scan, "run_in_ledger", false, words_of(run.error()));
+    } else {
+      looker.missing("run_in_ledger", run.error());
+    }
     return {};
   }
   NGUON_ASSIGN(root, ledger.root_at(run->index + 1));
@@ -218,8 +273,8 @@ Result<void> check_run(Looker& looker, const Ledger& ledger) {
 }  // namespace
 
 Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view host, std::string_view path,
-                        Time now) {
-  Looker looker{ledger, signatures, now};
+                        Time now, const Beside& beside) {
+  Looker looker{ledger, signatures, now, beside};
   Scan& scan = looker.scan;
   NGUON_TRY(looker.read_ledger());
   auto label = qr::parse_label_path(host, "/" + std::string(path));
@@ -234,18 +289,23 @@ Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, 
   if (!key) return finished(std::move(scan));
   NGUON_TRY(check_run(looker, ledger));
   if (!scan.run) return finished(std::move(scan));
+  looker.judge_copy();
   check_key_validity(scan, *key);
   if (!*scan.facts.signature_good) return finished(std::move(scan));
   NGUON_TRY(looker.prove(scan.run->index));
-  scan.evidence->label_vkey = key->vkey;
+  if (scan.evidence) scan.evidence->label_vkey = key->vkey;
   NGUON_TRY(looker.describe_batch(scan.run->record.batch, scan.label->fields.serial));
   return finished(std::move(scan));
 }
 
-Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view batch_path, Time now) {
-  Looker looker{ledger, signatures, now};
+Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view batch_path, Time now,
+                           const Beside& beside) {
+  Looker looker{ledger, signatures, now, beside};
   NGUON_TRY(looker.read_ledger());
-  NGUON_ASSIGN(batch, looker.reader().batch(batch_path));
+  const auto found = looker.reader().batch(batch_path);
+  if (!found) return looker.missing_error(found.error());
+  const auto& batch = *found;
+  looker.judge_copy();
   // Nobody showed a label, so none was found good.
   looker.scan.facts.signature_good = std::nullopt;
   NGUON_TRY(looker.prove(batch.index));
@@ -254,11 +314,14 @@ Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signature
 }
 
 Result<Scan> look_up_code(const Ledger& ledger, const keys::KeyCheck& signatures, std::uint32_t run_index, std::uint32_t serial,
-                          Time now) {
-  Looker looker{ledger, signatures, now};
+                          Time now, const Beside& beside) {
+  Looker looker{ledger, signatures, now, beside};
   Scan& scan = looker.scan;
   NGUON_TRY(looker.read_ledger());
-  NGUON_ASSIGN(run, looker.reader().run(run_index));
+  auto found = looker.reader().run(run_index);
+  if (!found) return looker.missing_error(found.error());
+  auto& run = *found;
+  looker.judge_copy();
   NGUON_ASSIGN(root, ledger.root_at(run.index + 1));
   NGUON_TRY(label_fields(run, serial, root));
   scan.run = std::move(run);

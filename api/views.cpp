@@ -287,6 +287,12 @@ json::object to_json(const Evidence& evidence) {
                    {"consistency", hashes_to_json(evidence.consistency)},
                    {"logVkey", str(evidence.log_vkey)}};
   put_text(out, "labelVkey", evidence.label_vkey);
+  if (!evidence.witness_vkeys.empty()) {
+    json::array list;
+    for (const auto& vkey : evidence.witness_vkeys) list.push_back(str(vkey));
+    out["witnesses"] = std::move(list);
+    out["quorum"] = num(evidence.quorum);
+  }
   return out;
 }
 

@@ -6,7 +6,7 @@
 
 namespace nguon::api::cmd {
 
-Result<Home> Context::home() const {
+Result<std::string> Context::passphrase() const {
   std::string passphrase;
   if (!passphrase_file.empty()) {
     std::ifstream in(passphrase_file);
@@ -14,7 +14,12 @@ Result<Home> Context::home() const {
       return Error{Errc::io, "passphrase_file_unreadable", "cannot read a passphrase from " + passphrase_file,
                    "không đọc được mật khẩu từ " + passphrase_file};
   }
-  return Home(data, std::move(passphrase));
+  return passphrase;
+}
+
+Result<Home> Context::home() const {
+  NGUON_ASSIGN(opens, passphrase());
+  return Home(data, std::move(opens));
 }
 
 Result<std::string> note_bytes(const std::string& path) {

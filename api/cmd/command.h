@@ -23,6 +23,8 @@ struct Context {
 
   // The data directory with the passphrase read. Errc::io when the passphrase file cannot be read.
   Result<Home> home() const;
+  // The first line of the passphrase file; "" without one. Errc::io (passphrase_file_unreadable).
+  Result<std::string> passphrase() const;
   // Set by a command's callback; run by main after parsing, so that no work is done inside the parser.
   std::function<ExitCode()> run;
 };
@@ -50,6 +52,8 @@ void add_keys(CLI::App& app, Context& context);
 void add_config(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
+void add_witness(CLI::App& app, Context& context);
+void add_mirror(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 
 }  // namespace nguon::api::cmd

@@ -5,15 +5,16 @@
 namespace nguon::api::cmd {
 namespace {
 
-ExitCode run(Context& context) {
+ExitCode run(Context& context, const DemoName& name) {
   Output& out = context.output;
   const auto home = context.home();
   if (!home) return out.fail(home.error());
   Result<DemoSummary> made = Error{Errc::io, ""};
   {
     Progress progress{out, "demo"};
-    made = make_demo(*home, context.clock, context.signatures,
-                     [&progress](std::uint64_t done, std::uint64_t total) { progress.update(done, total); });
+    made = make_demo(
+        *home, context.clock, context.signatures,
+        [&progress](std::uint64_t done, std::uint64_t total) { progress.update(done, total); }, name);
   }
   if (!made)
     return out.fail(made.error(),
@@ -38,7 +39,10 @@ ExitCode run(Context& context) {
 void add_demo(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("demo", "tạo sổ cái trình diễn / make the demonstration ledger");
   add_data_options(*command, context);
-  command->callback([&context] { context.run = [&context] { return run(context); }; });
+  auto name = std::make_shared<DemoName>();
+  command->add_option("--origin", name->origin, "tên gốc của sổ cái / the ledger's name")->capture_default_str();
+  command->add_option("--host", name->host, "tên miền in trên tem / host name printed on labels")->capture_default_str();
+  command->callback([&context, name] { context.run = [&context, name] { return run(context, *name); }; });
 }
 
 }  // namespace nguon::api::cmd

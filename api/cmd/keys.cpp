@@ -1,5 +1,7 @@
 #include "api/cmd/command.h"
+#include "api/config.h"
 #include "api/views.h"
+#include "api/witness/logs_file.h"
 #include "ledger/state/reader.h"
 
 namespace nguon::api::cmd {
@@ -7,7 +9,8 @@ namespace {
 
 constexpr std::size_t kPageSize = 500;
 
-// Every enrolled key, log key first. One line a key: vkey, purpose, party, label number. The same
+// Every enrolled key, log key first, then the witnesses with their quorum. One line a key: vkey, purpose,
+// party, label number. The same
 // lines are what `nguon verify --keys` reads.
 void print_key(Output& out, const state::KeyInfo& key) {
   if (out.json_wanted) return out.data(to_json(key));
@@ -27,6 +30,14 @@ Result<void> show(Context& context) {
     context.output.data(json::object{{"vkey", info.log_key}, {"purpose", "log"}, {"origin", info.origin}});
   else
     context.output.data(info.log_key);
+  NGUON_ASSIGN(config, load_config(home.config()));
+  const std::size_t quorum = config.witnesses.empty() ? 0 : quorum_or_majority(config.quorum, config.witnesses.size());
+  for (const auto& witness : config.witnesses) {
+    if (context.output.json_wanted)
+      context.output.data(json::object{{"vkey", witness.vkey}, {"purpose", "witness"}, {"quorum", quorum}});
+    else
+      context.output.data(witness.vkey + "\twitness\t" + std::to_string(quorum));
+  }
   std::string after;
   for (;;) {
     NGUON_ASSIGN(parties, reader.parties(after, kPageSize));

@@ -2,10 +2,12 @@
 #include <spdlog/spdlog.h>
 
 #include "api/app.h"
+#include "api/cmd/address.h"
 #include "api/cmd/command.h"
 #include "api/config.h"
 #include "api/http_server.h"
-#include "ledger/base/text.h"
+#include "api/witness/cosigner.h"
+#include "api/witness/logs_file.h"
 #include "ledger/state/reader.h"
 
 namespace nguon::api::cmd {
@@ -15,34 +17,12 @@ struct Options {
   std::string listen;
 };
 
-struct Address {
-  std::string host;
-  std::uint16_t port = 0;
-};
-
-// "127.0.0.1:8080", "[::]:8080"
-Result<Address> parse_address(const std::string& text) {
-  const auto colon = text.rfind(':');
-  const auto port = colon == std::string::npos ? std::nullopt : parse_decimal(std::string_view(text).substr(colon + 1));
-  if (!port || *port > 65'535)
-    return Error{Errc::invalid_argument, "listen_malformed", "listen on ADDRESS:PORT, not \"" + text + "\"",
-                 "địa chỉ phục vụ có dạng ĐỊA-CHỈ:CỔNG, không phải \"" + text + "\""};
-  std::string host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  return Address{std::move(host), static_cast<std::uint16_t>(*port)};
-}
-
-ServerOptions server_options(const Config& config, const Address& address, const Context& context) {
-  ServerOptions options;
-  options.address = address.host;
-  options.port = address.port;
+ServerOptions options_of(const Config& config, const Address& address, const Context& context) {
+  ServerOptions options = server_options(address, context);
   options.io_threads = config.io_threads;
   options.connections_max = config.connections_max;
   options.connections_per_address_max = config.connections_per_address_max;
   options.trusted_proxies = config.trusted_proxies;
-  options.stop_on_signals = true;
-  options.clock = &context.clock;
-  options.log = [](std::string_view line) { spdlog::error("{}", line); };
   return options;
 }
 
@@ -66,12 +46,7 @@ Router::Options router_options(const App& app) {
 }
 
 void announce(Context& context, const App& app, const Address& address, std::uint16_t port) {
-  const bool everywhere = address.host == "0.0.0.0" || address.host == "::";
-  const std::string url = "http://" +
-                          (everywhere                                    ? "127.0.0.1"
-                           : address.host.find(':') == std::string::npos ? address.host
-                                                                         : "[" + address.host + "]") +
-                          ":" + std::to_string(port) + "/";
+  const std::string url = url_of(address, port);
   if (context.output.json_wanted)
     context.output.data(
         json::object{{"url", url}, {"origin", app.info.origin}, {"size", static_cast<std::int64_t>(app.ledger.size())}});
@@ -80,6 +55,46 @@ void announce(Context& context, const App& app, const Address& address, std::uin
   context.output.note("Sổ cái " + app.info.origin + " (" + std::to_string(app.ledger.size()) + " mục) đang phục vụ tại " + url +
                           "  Dừng: Ctrl-C.",
                       "Serving the ledger " + app.info.origin + " at " + url + "  Stop: Ctrl-C.");
+}
+
+// Null when no witnesses are configured.
+Result<std::unique_ptr<Cosigner>> start_cosigner(const Ledger& ledger, Context& context, const Home& home, const Config& config,
+                                                 const state::LedgerInfo& info) {
+  if (config.witnesses.empty()) return std::unique_ptr<Cosigner>();
+  CosignerOptions options;
+  for (const auto& one : config.witnesses) {
+    NGUON_ASSIGN(key, parse_vkey(one.vkey));
+    options.witnesses.push_back({std::move(key), one.url});
+  }
+  NGUON_ASSIGN(log_key, parse_vkey(info.log_key));
+  options.log_key = std::move(log_key);
+  options.quorum = quorum_or_majority(config.quorum, config.witnesses.size());
+  options.withhold = config.without_quorum == "withhold";
+  options.file = home.config().parent_path() / "cosigned.checkpoint";
+  options.log = [](std::string_view line) { spdlog::warn("{}", line); };
+  return Cosigner::start(ledger, *context.signatures, context.clock, std::move(options));
+}
+
+void add_witness_metrics(Metrics& metrics, const Cosigner& cosigner) {
+  const auto states = cosigner.witnesses();
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const Metrics::Labels labels{{"witness", states[i].name}};
+    const auto of = [&cosigner, i](auto read) {
+      return [&cosigner, i, read] { return static_cast<double>(read(cosigner.witnesses()[i])); };
+    };
+    metrics.add_gauge("witness_size", "Entries of the last checkpoint that the witness cosigned.", labels,
+                      of([](const WitnessState& s) { return s.size; }));
+    metrics.add_gauge("witness_suspicious", "1 when the witness has seen another history of this ledger.", labels,
+                      of([](const WitnessState& s) { return s.suspicious ? 1 : 0; }));
+    metrics.add_counter("witness_cosigned_total", "Cosignatures received since the start.", labels,
+                        of([](const WitnessState& s) { return s.cosigned; }));
+    metrics.add_counter("witness_failed_total", "Requests without a cosignature since the start.", labels,
+                        of([](const WitnessState& s) { return s.failed; }));
+  }
+  metrics.add_gauge("cosigned_size", "Entries of the newest checkpoint that a quorum of witnesses cosigned.", {}, [&cosigner] {
+    const auto best = cosigner.cosigned();
+    return best ? static_cast<double>(best->checkpoint.size) : 0.0;
+  });
 }
 
 Result<void> serve(Context& context, const Options& asked) {
@@ -95,10 +110,13 @@ Result<void> serve(Context& context, const Options& asked) {
   NGUON_ASSIGN(info, state::Reader(*view).ledger());
   Metrics metrics;
   const Pages pages;
-  const App app{*ledger, *context.signatures, context.clock, metrics, pages, info, config.statement_bytes_max};
+  NGUON_ASSIGN(cosigner, start_cosigner(*ledger, context, home, config, info));
+  const App app{
+      *ledger, *context.signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
+  if (cosigner) add_witness_metrics(metrics, *cosigner);
   add_ledger_metrics(app);
   NGUON_ASSIGN(router, Router::make(all_routes(app), router_options(app)));
-  auto options = server_options(config, address, context);
+  auto options = options_of(config, address, context);
   options.body_limit = [&router](const Request& request) { return router->body_limit(request); };
   NGUON_ASSIGN(server, HttpServer::listen(std::move(options), router->handler()));
   metrics.watch([&server] { return server->stats(); });

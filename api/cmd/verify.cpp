@@ -29,6 +29,8 @@ struct Options {
 struct TrustedKeys {
   std::string log;                             // vkey
   std::map<std::uint32_t, std::string> label;  // number -> vkey
+  std::vector<std::string> witnesses;          // vkeys
+  std::size_t quorum = 0;                      // of them
 };
 
 Result<std::string> read_file(const std::string& path) {
@@ -52,6 +54,10 @@ Result<TrustedKeys> read_keys(const std::string& path) {
     if (out.log.empty()) out.log = std::string(fields[0]);
     const auto number = fields.size() >= 4 && fields[1] == "label" ? parse_decimal(fields[3]) : std::nullopt;
     if (number) out.label[static_cast<std::uint32_t>(*number)] = std::string(fields[0]);
+    if (fields.size() >= 3 && fields[1] == "witness") {
+      out.witnesses.emplace_back(fields[0]);
+      out.quorum = static_cast<std::size_t>(parse_decimal(fields[2]).value_or(0));
+    }
   }
   if (out.log.empty())
     return Error{Errc::invalid_argument, "keys_file_empty", path + " names no key", path + " không có khóa nào"};
@@ -88,7 +94,7 @@ bool any_failed(const std::vector<Check>& checks, std::string_view name) {
 std::optional<Status> worst_here(const std::vector<Check>& checks) {
   if (any_failed(checks, "label_signature") || any_failed(checks, "label_key")) return Status::bad_signature;
   if (any_failed(checks, "run_in_ledger")) return Status::not_in_ledger;
-  for (const char* name : {"inclusion", "checkpoint_signature", "pin", "log_key"})
+  for (const char* name : {"inclusion", "checkpoint_signature", "pin", "log_key", "cosignatures"})
     if (any_failed(checks, name)) return Status::ledger_contradicts;
   return std::nullopt;
 }
@@ -127,12 +133,18 @@ Result<Verdict> ask_server(Context& context, const Options& options, const qr::L
     return out;
   }
   NGUON_ASSIGN(evidence, evidence_from_json(evidence_json->get_object()));
+  // Whose word counts is for the keys file to say, where it says it.
+  if (keys && !keys->witnesses.empty()) {
+    evidence.witness_vkeys = keys->witnesses;
+    evidence.quorum = keys->quorum;
+  }
   out.checks.push_back(key_check("log_key", evidence.log_vkey, keys ? &keys->log : nullptr));
   const auto own_key = keys ? keys->label.find(label.fields.key_number) : std::map<std::uint32_t, std::string>::const_iterator{};
   const bool known = keys && own_key != keys->label.end();
   out.checks.push_back(key_check("label_key", evidence.label_vkey, known ? &own_key->second : nullptr));
   for (auto& check : check_label_against(evidence, label, *context.signatures)) out.checks.push_back(std::move(check));
-  for (auto& check : check_evidence(evidence, &label, *context.signatures)) out.checks.push_back(std::move(check));
+  for (auto& check : check_evidence(evidence, &label, *context.signatures, context.clock.now()))
+    out.checks.push_back(std::move(check));
   if (const auto worst = worst_here(out.checks); worst && *worst < out.status) out.status = *worst;
   return out;
 }
@@ -208,21 +220,31 @@ ExitCode verify_proof_file(Context& context, const Options& options, const std::
   if (!key) return out.fail(key.error());
   const auto proof = log::parse_proof(*bytes);
   if (!proof) return out.fail(proof.error());
-  const auto verified = log::verify_proof(*proof, *key, {}, *context.signatures);
+  std::vector<VerifierKey> witnesses;
+  if (keys)
+    for (const auto& text : keys->witnesses)
+      if (auto witness = parse_vkey(text)) witnesses.push_back(std::move(*witness));
+  const auto verified = log::verify_proof(*proof, *key, witnesses, *context.signatures);
   const Check from = key_check("log_key", log_vkey, keys ? &keys->log : nullptr);
   if (!verified) {
     out.fail(verified.error());
     return ExitCode::tampering;
   }
+  const std::size_t cosigned = verified->cosigned_by.size();
+  const bool enough = !witnesses.empty() && cosigned >= std::max<std::size_t>(keys->quorum, 1);
+  const std::string k_of_n = std::to_string(cosigned) + "/" + std::to_string(witnesses.size());
+  const Check cosignatures{"cosignatures",
+                           enough ? CheckResult::passed : CheckResult::not_done,
+                           {k_of_n + " nhân chứng đã ký xác nhận.", k_of_n + " witnesses have cosigned."}};
   if (out.json_wanted) {
     json::object all{{"status", "valid"}, {"entry", to_json(verified->entry)}, {"checkpoint", to_json(verified->checkpoint)}};
-    all["checks"] = json::array{to_json(from)};
+    all["checks"] = json::array{to_json(from), to_json(cosignatures)};
     out.data(all);
     return ExitCode::ok;
   }
   out.data("passed\tinclusion\t№ " + std::to_string(verified->entry.index) + " / " + std::to_string(verified->checkpoint.size));
   out.data("passed\tcheckpoint_signature\t" + verified->checkpoint.origin);
-  print_checks(out, {from});
+  print_checks(out, {from, cosignatures});
   out.data(verified->entry.statement);
   return ExitCode::ok;
 }

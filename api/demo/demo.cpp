@@ -39,13 +39,13 @@ class StoryClock final : public Clock {
 
 class Story {
  public:
-  Story(const Home& home, Time today) : home_(home), today_(today) {}
+  Story(const Home& home, Time today, DemoName name) : home_(home), today_(today), name_(std::move(name)) {}
 
   Result<void> begin(std::shared_ptr<const keys::KeyCheck> signatures) {
     clock_.go_to(at(kRegistryDay, 8 * 60));
     NewLedger asked;
-    asked.origin = kDemoOrigin;
-    asked.host = kDemoHost;
+    asked.origin = name_.origin;
+    asked.host = name_.host;
     asked.demonstration = true;
     asked.operator_name = {"Đơn vị vận hành Ví Dụ (tổ chức giả định)", "Example ledger operator (invented)"};
     asked.authority_name = {"Cơ quan quản lý Ví Dụ (tổ chức giả định)", "Example authority (invented)"};
@@ -110,8 +110,8 @@ class Story {
 
   Result<void> import(const ImportTable& one) {
     ImportOptions options;
-    options.origin = kDemoOrigin;
-    options.host = kDemoHost;
+    options.origin = name_.origin;
+    options.host = name_.host;
     options.authority = kAuthority;
     ImportTarget target;
     target.check_all = [this](std::span<const std::string> notes) { return ledger_->check_all(notes); };
@@ -126,7 +126,7 @@ class Story {
 
   // Records `content` signed by the first `keys` statement keys of `party`.
   Result<std::uint64_t> record(json::object content, std::string_view party, std::size_t keys = 1) {
-    NGUON_ASSIGN(pairs, home_.statement_keys(kDemoOrigin, party));
+    NGUON_ASSIGN(pairs, home_.statement_keys(name_.origin, party));
     const bool is_event = content.contains("eventID");
     content.erase(is_event ? "eventID" : "id");
     content[is_event ? "eventID" : "id"] = id_from(std::string(party) + json::serialize(content));
@@ -145,7 +145,7 @@ class Story {
     event.event_id = id_from("");
     event.event_time = Time{clock_.now().unix_ms - 10 * kMinuteMs};
     event.time_zone_offset = "+07:00";
-    event.read_point = statement::thing(kDemoHost, "party/" + std::string(party));
+    event.read_point = statement::thing(name_.host, "party/" + std::string(party));
     NGUON_TRY(record(statement::make_event(event), party, keys));
     return {};
   }
@@ -243,7 +243,7 @@ class Story {
     on(at(-20, 9 * 60), [this] {
       Event recall;
       recall.kind = EventKind::recall;
-      recall.quantities = {{statement::thing(kDemoHost, "p/htx-vi-du-mot/che-tuoi/10/TH01"), std::nullopt, ""}};
+      recall.quantities = {{statement::thing(name_.host, "p/htx-vi-du-mot/che-tuoi/10/TH01"), std::nullopt, ""}};
       recall.decision = "11/QĐ-VÍ-DỤ";
       recall.reason = {"Dư lượng thuốc vượt mức (tình huống giả định)", "Residue above the limit (invented)"};
       return record_event(std::move(recall), kAuthority, 2);
@@ -251,7 +251,7 @@ class Story {
     on(at(-18, 9 * 60), [this] {
       Event suspension;
       suspension.kind = EventKind::suspension;
-      suspension.quantities = {{statement::thing(kDemoHost, std::string(kTea) + "TAMDUNG-01"), std::nullopt, ""}};
+      suspension.quantities = {{statement::thing(name_.host, std::string(kTea) + "TAMDUNG-01"), std::nullopt, ""}};
       suspension.decision = "14/BB-VÍ-DỤ";
       suspension.reason = {"Chờ kết quả kiểm nghiệm (tình huống giả định)", "Waiting for a laboratory result (invented)"};
       return record_event(std::move(suspension), "thanh-tra-vi-du", 2);
@@ -273,15 +273,15 @@ class Story {
       Event certified;
       certified.kind = EventKind::certification;
       certified.disposition = "conformant";
-      certified.quantities = {{statement::thing(kDemoHost, std::string(kTea) + "THUHOI-01"), std::nullopt, ""}};
-      certified.certification_info = "https://" + std::string(kDemoHost) + "/cert/vietgap-vi-du-01";
+      certified.quantities = {{statement::thing(name_.host, std::string(kTea) + "THUHOI-01"), std::nullopt, ""}};
+      certified.certification_info = "https://" + std::string(name_.host) + "/cert/vietgap-vi-du-01";
       return record_event(std::move(certified), "chung-nhan-vi-du");
     });
     on(at(-25, 9 * 60), [this] {
       Event inspected;
       inspected.kind = EventKind::inspection;
       inspected.disposition = "conformant";
-      inspected.quantities = {{statement::thing(kDemoHost, std::string(kFlowerTea) + "HETHAN-01"), std::nullopt, ""}};
+      inspected.quantities = {{statement::thing(name_.host, std::string(kFlowerTea) + "HETHAN-01"), std::nullopt, ""}};
       inspected.result = {"Lấy mẫu, đạt (tình huống giả định)", "Sampled, passed (invented)"};
       return record_event(std::move(inspected), "thanh-tra-vi-du");
     });
@@ -305,7 +305,7 @@ class Story {
     wrong["errorDeclaration"] = json::object{{"declarationTime", format_time(clock_.now())},
                                              {"reason", "incorrect_data"},
                                              {"correctiveEventIDs", json::array{right.at("eventID")}}};
-    NGUON_ASSIGN(pairs, home_.statement_keys(kDemoOrigin, "htx-vi-du-mot"));
+    NGUON_ASSIGN(pairs, home_.statement_keys(name_.origin, "htx-vi-du-mot"));
     const Signer* const signers[] = {&pairs.front()};
     for (const auto& content : {wrong, right}) {
       NGUON_ASSIGN(note, sign_statement(content, signers));
@@ -319,6 +319,7 @@ class Story {
 
   const Home& home_;
   Time today_;
+  DemoName name_;
   StoryClock clock_;
   std::unique_ptr<Ledger> ledger_;  // uses clock_: destroyed before it
   std::vector<Step> steps_;
@@ -329,8 +330,8 @@ class Story {
 }  // namespace
 
 Result<DemoSummary> make_demo(const Home& home, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
-                              const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  Story story{home, clock.now()};
+                              const std::function<void(std::uint64_t, std::uint64_t)>& progress, const DemoName& name) {
+  Story story{home, clock.now(), name};
   NGUON_TRY(story.begin(std::move(signatures)));
   NGUON_TRY(story.plan());
   NGUON_TRY(story.tell(progress));

@@ -17,6 +17,12 @@ namespace nguon::api {
 inline constexpr std::string_view kDemoOrigin = "ocop.example/thu-nghiem";
 inline constexpr std::string_view kDemoHost = "ocop.example";
 
+// Whose it is: several demonstrations beside each other need different names and hosts.
+struct DemoName {
+  std::string origin{kDemoOrigin};
+  std::string host{kDemoHost};
+};
+
 // A batch worth looking at, and why.
 struct DemoBatch {
   std::string batch;
@@ -33,6 +39,7 @@ struct DemoSummary {
 // so that the ledger's own times stand where events would have been recorded. Errc::conflict
 // (ledger_exists). On disk when it returns.
 Result<DemoSummary> make_demo(const Home& home, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
-                              const std::function<void(std::uint64_t done, std::uint64_t total)>& progress);
+                              const std::function<void(std::uint64_t done, std::uint64_t total)>& progress,
+                              const DemoName& name = {});
 
 }  // namespace nguon::api

@@ -30,6 +30,12 @@ std::string evidence_element(const Scan& scan, Language language, std::string_vi
     out["root"] = to_base64(e.root_at_pin.view());
     out["consistency"] = texts_of(e.consistency);
   }
+  if (!e.witness_vkeys.empty()) {
+    json::array list;
+    for (const auto& vkey : e.witness_vkeys) list.push_back(json::string(vkey));
+    out["witnesses"] = std::move(list);
+    out["quorum"] = e.quorum;
+  }
   out["fallback"] = std::string(fallback_script);
   out["words"] = json::array{text(language, "phone_good"), text(language, "phone_unknown"), text(language, "phone_passed"),
                              text(language, "phone_failed"), text(language, "phone_not_done")};

@@ -63,6 +63,7 @@ void Pages::Impl::fill_frame(Fields& fields, std::string_view title, std::string
   set(fields, "DESCRIPTION", description);
   set(fields, "STYLE", style_element);
   if (options.demonstration) fields.ShowSection("DEMONSTRATION");
+  set_if(fields, "NOTICE", options.notice);
 }
 
 Pages::Pages() : impl_(std::make_unique<const Impl>()) {}

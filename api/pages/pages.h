@@ -18,6 +18,7 @@ namespace nguon::api {
 struct PageOptions {
   Language language = Language::vi;
   bool demonstration = false;  // of LedgerInfo; shows the banner
+  std::string notice;          // one sentence above the page, such as a copy's age; "" shows none
   // The code that was typed, when the scan comes from look_up_code (grouped as printed); "" otherwise.
   std::string typed_code;
   // Whom people call or write to about a suspicious label; "" shows none.

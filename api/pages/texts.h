@@ -160,6 +160,8 @@ inline constexpr Text kTexts[] = {
     {"check_inclusion", "Bằng chứng trong sổ cái", "Proof of inclusion"},
     {"check_checkpoint_signature", "Chữ ký của sổ cái", "Signature of the ledger"},
     {"check_pin", "Dấu ghim in trên tem", "Pin printed in the label"},
+    {"check_cosignatures", "Nhân chứng độc lập", "Independent witnesses"},
+    {"check_copy", "Bản sao của sổ cái", "Copy of the ledger"},
     {"check_activation", "Kích hoạt", "Activation"},
     {"check_recall", "Thu hồi", "Recall"},
     {"check_suspension", "Tạm dừng bán", "Suspension"},

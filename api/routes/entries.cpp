@@ -3,6 +3,7 @@
 #include "api/app.h"
 #include "api/version.h"
 #include "api/views.h"
+#include "ledger/log/proof.h"
 
 namespace nguon::api {
 namespace {
@@ -18,6 +19,29 @@ Result<json::object> status(const App& app) {
   out["version"] = json::string(kVersion.data(), kVersion.size());
   out["accepting"] = !stats.stopped;
   if (stats.stopped) out["stopReason"] = stats.stop_reason;
+  return out;
+}
+
+// Whose cosignatures are asked for, and the newest checkpoint with enough of them.
+Result<json::object> witnesses(const App& app) {
+  json::array list;
+  json::object out{{"quorum", 0}};
+  if (const auto* source = app.beside.checkpoints) {
+    const auto& policy = source->policy();
+    out["quorum"] = static_cast<std::int64_t>(policy.quorum);
+    out["withoutQuorum"] = policy.withhold ? "withhold" : "show";
+    for (const auto& key : policy.witnesses) list.push_back(json::string(key.text()));
+    if (const auto best = source->covering(0)) {
+      json::array signed_by;
+      for (const auto& one : best->cosignatures)
+        signed_by.push_back(json::object{{"name", one.key.name}, {"time", format_time(one.time)}});
+      json::object checkpoint = to_json(best->checkpoint);
+      checkpoint["note"] = best->note;
+      checkpoint["cosignedBy"] = std::move(signed_by);
+      out["checkpoint"] = std::move(checkpoint);
+    }
+  }
+  out["witnesses"] = std::move(list);
   return out;
 }
 
@@ -37,10 +61,24 @@ Result<json::object> several(const App& app, const Request& request) {
   return json::object{{"size", static_cast<std::int64_t>(size)}, {"entries", list_to_json(entries)}};
 }
 
+// Against the checkpoint with the most cosignatures that covers the entry.
+Result<std::string> proof_of(const App& app, std::uint64_t index) {
+  const auto best = app.beside.checkpoints != nullptr ? app.beside.checkpoints->covering(index + 1) : nullptr;
+  if (!best || index >= app.ledger.size()) {
+    if (app.beside.checkpoints != nullptr && app.beside.checkpoints->policy().withhold && index < app.ledger.size())
+      return Error{Errc::unavailable, "no_quorum", "not enough witnesses have cosigned the ledger with this entry yet",
+                   "chưa đủ nhân chứng ký xác nhận phần sổ cái có mục này"};
+    return app.ledger.proof_file(index);
+  }
+  NGUON_ASSIGN(bytes, app.ledger.entry_bytes(index));
+  NGUON_ASSIGN(path, app.ledger.inclusion(index, best->checkpoint.size));
+  return log::format_proof({std::move(bytes), index, std::move(path), best->note});
+}
+
 Response proof_file(const App& app, const Request& request) {
   const auto index = number_parameter("index", request.parameter("index"));
   if (!index) return error_answer(index.error());
-  auto file = app.ledger.proof_file(*index);
+  auto file = proof_of(app, *index);
   if (!file) return error_answer(file.error());
   Response out;
   out.content_type = "text/plain; charset=utf-8";
@@ -82,6 +120,9 @@ void add_entry_routes(std::vector<Route>& routes, const App& app) {
   };
   routes.push_back({"GET", "/v1/status", "status", "The ledger's name, key, size and root.",
                     answer_with([&app](const Request&) { return answer_json([&] { return status(app); }); })});
+  routes.push_back({"GET", "/v1/witnesses", "witnesses",
+                    "Who cosigns the ledger, and the newest checkpoint that enough of them cosigned.",
+                    answer_with([&app](const Request&) { return answer_json([&] { return witnesses(app); }); })});
   routes.push_back({"GET", "/v1/entries", "entries", "Entries from `from`, at most `count` (500).", json(several)});
   routes.push_back({"GET", "/v1/entries/{index}", "entry", "One entry with its statement.", json(one)});
   routes.push_back({"GET", "/v1/entries/{index}/proof.tlog-proof", "proof_file",

@@ -6,13 +6,24 @@
 namespace nguon::api {
 namespace {
 
+Error no_quorum() {
+  return {Errc::unavailable, "no_quorum", "not enough witnesses have cosigned a checkpoint yet",
+          "chưa đủ nhân chứng ký xác nhận điểm kiểm nào"};
+}
+
 Response checkpoint(const App& app) {
-  const auto published = app.ledger.published();
   Response out;
   out.content_type = "text/plain; charset=utf-8";
   out.set_header("cache-control", "no-cache");
   out.set_header("access-control-allow-origin", "*");
-  out.body = std::shared_ptr<const std::string>(published, &published->note);
+  if (app.beside.checkpoints != nullptr) {
+    const auto shown = app.beside.checkpoints->shown();
+    if (!shown) return error_answer(no_quorum());
+    out.body = std::shared_ptr<const std::string>(shown, &shown->note);
+  } else {
+    const auto published = app.ledger.published();
+    out.body = std::shared_ptr<const std::string>(published, &published->note);
+  }
   out.compress = Response::Compress::never;
   return out;
 }

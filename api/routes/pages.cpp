@@ -23,6 +23,10 @@ PageOptions options_of(const App& app, const Request& request) {
   PageOptions options;
   options.language = language_of(query_or_empty(request, "hl"));
   options.demonstration = app.info.demonstration;
+  if (app.beside.copy != nullptr) {
+    const auto words = words_of(app.beside.copy->now());
+    options.notice = options.language == Language::en ? words.en : words.vi;
+  }
   return options;
 }
 
@@ -72,11 +76,11 @@ Response token_page(const App& app, const Request& request) {
     return part.size() >= kDigitsMin && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   if (!looks_like_a_token(path.substr(0, path.find_first_of("/%")))) return message(app, request, Message::not_found, 404);
-  return show(app, request, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now()));
+  return show(app, request, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now(), app.beside));
 }
 
 Response batch_page(const App& app, const Request& request, std::string_view batch) {
-  return show(app, request, look_up_batch(app.ledger, app.signatures, batch, app.clock.now()));
+  return show(app, request, look_up_batch(app.ledger, app.signatures, batch, app.clock.now(), app.beside));
 }
 
 Response product_page(const App& app, const Request& request, std::string_view path) {
@@ -114,7 +118,8 @@ Response thing_page(const App& app, const Request& request) {
 Response code_page(const App& app, const Request& request, std::string_view text) {
   const auto typed = qr::parse_human_code(text);
   if (!typed) return message(app, request, Message::mistyped_code, 404);
-  return show(app, request, look_up_code(app.ledger, app.signatures, typed->run_index, typed->serial, app.clock.now()),
+  return show(app, request,
+              look_up_code(app.ledger, app.signatures, typed->run_index, typed->serial, app.clock.now(), app.beside),
               qr::format_human_code(*typed));
 }
 

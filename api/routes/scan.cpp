@@ -19,13 +19,13 @@ Result<json::object> scan(const App& app, const Request& request) {
   // The host is signed: a label of another host is scanned as what it says, and is not ours.
   const auto host = has_form ? text.substr(kScheme.size(), slash - kScheme.size()) : std::string_view();
   const auto path = has_form && host == app.info.host ? text.substr(slash + 1) : std::string_view();
-  NGUON_ASSIGN(found, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now()));
+  NGUON_ASSIGN(found, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now(), app.beside));
   return to_json(found);
 }
 
 Result<json::object> code(const App& app, const Request& request) {
   NGUON_ASSIGN(typed, qr::parse_human_code(request.parameter("code")));
-  NGUON_ASSIGN(found, look_up_code(app.ledger, app.signatures, typed.run_index, typed.serial, app.clock.now()));
+  NGUON_ASSIGN(found, look_up_code(app.ledger, app.signatures, typed.run_index, typed.serial, app.clock.now(), app.beside));
   return to_json(found);
 }
 

@@ -5,6 +5,23 @@
 
 namespace nguon::api {
 
+namespace {
+
+// A statement that was recorded before may stand under a cosigned checkpoint by now: then the receipt
+// is made against that one.
+void with_cosignatures(const App& app, Receipt& receipt) {
+  if (!receipt.repeated || app.beside.checkpoints == nullptr) return;
+  const auto best = app.beside.checkpoints->covering(receipt.index + 1);
+  if (!best || best->cosignatures.empty()) return;
+  auto path = app.ledger.inclusion(receipt.index, best->checkpoint.size);
+  if (!path) return;
+  receipt.checkpoint = best->checkpoint;
+  receipt.inclusion = std::move(*path);
+  receipt.checkpoint_note = std::shared_ptr<const std::string>(best, &best->note);
+}
+
+}  // namespace
+
 void add_statement_routes(std::vector<Route>& routes, const App& app) {
   Route route{
       "POST",
@@ -14,7 +31,8 @@ void add_statement_routes(std::vector<Route>& routes, const App& app) {
       [&app](Request&& request, Responder respond) {
         // The ledger answers from its own threads; the responder waits there.
         auto waiting = std::make_shared<Responder>(std::move(respond));
-        app.ledger.append(std::move(request.body), [waiting](Result<Receipt> receipt) {
+        app.ledger.append(std::move(request.body), [&app, waiting](Result<Receipt> receipt) {
+          if (receipt) with_cosignatures(app, *receipt);
           (*waiting)(receipt ? json_answer(to_json(*receipt), receipt->repeated ? 200 : 201) : error_answer(receipt.error()));
         });
       },

@@ -18,3 +18,4 @@
 </header>
 <main>
 {{#DEMONSTRATION}}<p class="demo">[[demonstration]]</p>{{/DEMONSTRATION}}
+{{#NOTICE}}<p class="demo">{{NOTICE}}</p>{{/NOTICE}}

@@ -20,7 +20,7 @@ const parseKey = async (vkey) => {
   const key = decode64(data);
   const bytes = key.slice(1);
   const [type] = key;
-  must(type == 2 || (type == 1 && bytes.length == 32));
+  must(type == 2 || ((type == 1 || type == 4) && bytes.length == 32));
   const hash = await sha256(type == 2 ? bytes : join(encode(name + "\n"), key));
   must(parseInt(id, 16) == number(hash.slice(0, 4)));
   return { name, type, bytes, id: hash.slice(0, 4) };
@@ -30,7 +30,7 @@ const parseKey = async (vkey) => {
 const signed = async (key, message, signature, loadEd25519) => {
   must(signature.length == 64);
   const { subtle } = crypto;
-  const [format, algorithm] = key.type == 1
+  const [format, algorithm] = key.type != 2
     ? ["raw", { name: "Ed25519" }]
     : ["spki", { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }];
   if (key.type == 2) {
@@ -114,6 +114,12 @@ const checkRun = (label, entry, shown) => {
   must(run.batch.endsWith("/10/" + shown.lot) && run.packedOn == shown.packed);
 };
 
+// The signatures of `key` among the lines of a note.
+const signaturesOf = (key, lines) =>
+  lines.filter((line) => line.startsWith(`— ${key.name} `))
+    .map((line) => decode64(line.split(" ")[2]))
+    .filter((signature) => same(signature.slice(0, 4), key.id));
+
 // Checks `evidence` (the block of the page) against the label in `path`. Gives for each check by
 // name true, false, or null where this phone could not check. `loadEd25519` gives a module with
 // verifyAsync for phones whose own cryptography has no Ed25519.
@@ -131,20 +137,18 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     return true;
   };
   const { entry, index } = evidence;
-  let log, size, root, label;
+  let log, size, root, label, text, lines;
 
   await check("checkpoint_signature", async () => {
     log = await parseKey(evidence.log);
     const end = evidence.checkpoint.indexOf("\n\n") + 1;
-    const text = evidence.checkpoint.slice(0, end);
-    const lines = text.split("\n");
-    must(lines.length == 4 && lines[0] == log.name && /^[1-9]\d{0,15}$/.test(lines[1]));
-    size = +lines[1];
-    root = decode64(lines[2]);
-    const mine = evidence.checkpoint.slice(end + 1).split("\n")
-      .filter((line) => line.startsWith(`— ${log.name} `))
-      .map((line) => decode64(line.split(" ")[2]))
-      .filter((signature) => same(signature.slice(0, 4), log.id));
+    text = evidence.checkpoint.slice(0, end);
+    lines = evidence.checkpoint.slice(end + 1).split("\n");
+    const head = text.split("\n");
+    must(head.length == 4 && head[0] == log.name && /^[1-9]\d{0,15}$/.test(head[1]));
+    size = +head[1];
+    root = decode64(head[2]);
+    const mine = signaturesOf(log, lines);
     must(log.type == 1 && mine.length == 1);
     return signed(log, encode(text), mine[0].slice(4), loadEd25519);
   });
@@ -153,6 +157,23 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     const leaf = await sha256([0], encode(entry));
     must(same((await climb(index, size - 1, leaf, evidence.inclusion.map(decode64)))[1], root));
   }));
+  // Cosignature/v1: eight bytes of time, then Ed25519 over the time and the checkpoint's text.
+  if (evidence.witnesses) await check("cosignatures", async () => {
+    let good = 0;
+    for (const vkey of evidence.witnesses) {
+      const key = await parseKey(vkey);
+      must(key.type == 4 && !same(key.bytes, log.bytes));
+      const [signature] = signaturesOf(key, lines);
+      if (!signature) continue;
+      const time = number(signature.slice(4, 12));
+      must(time < Date.now() / 1000 + 300);
+      const result = await signed(key, encode(`cosignature/v1\ntime ${time}\n` + text), signature.slice(12), loadEd25519);
+      if (result == null) return null;
+      must(result);
+      ++good;
+    }
+    return good >= Math.max(1, evidence.quorum) || null;
+  });
   // What is a label is decided by its address: evidence that leaves the label out is not believed.
   if (!evidence.key && !/^\/\d{9}/.test(path)) return results;
 
@@ -161,6 +182,7 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     const { host } = evidence;
     const message = join(encode("OCOPL1\0"), [host.length], encode(host), label.blob.slice(0, 33), encode(label.gs1));
     const key = await parseKey(evidence.key);
+    must(key.type != 4);
     // A key of another ledger signs nothing here.
     must(key.name.startsWith(log.name + "/"));
     return signed(key, message, label.signature, loadEd25519);

@@ -2,6 +2,8 @@
 
 #include <fstream>
 
+#include "keys/key_pair.h"
+
 #include "tests/api/demo_ledger.h"
 #include "tests/support/check.h"
 
@@ -47,6 +49,36 @@ TEST_CASE("what is written is what is read", "[config]") {
   CHECK(format_config(read) == format_config(config));
   CHECK(read.trusted_proxies == config.trusted_proxies);
   CHECK(format_config(value_of(file.load(format_config(Config{})))) == format_config(Config{}));
+}
+
+constexpr const char* kWitness = "witness.example/w1+4ab44a5e+BA==";
+
+TEST_CASE("witnesses are tables of their own, each with a key of its kind and an address", "[config]") {
+  ConfigFile file;
+  const auto pair = value_of(value_of(keys::KeyPair::generate(KeyType::ed25519, "x")).as_witness("witness.example/w1"));
+  const auto log = value_of(keys::KeyPair::generate(KeyType::ed25519, "ocop.example/x"));
+  const std::string vkey = pair.vkey().text();
+  const auto table = [](const std::string& key, const std::string& url) {
+    return "[[witness]]\nvkey = \"" + key + "\"\nurl = \"" + url + "\"\n";
+  };
+  Config config;
+  config.quorum = 2;
+  config.without_quorum = "withhold";
+  config.witnesses = {{vkey, "https://witness.example"}, {vkey, "http://127.0.0.1:8090/w"}};
+  const auto read = value_of(file.load(format_config(config)));
+  CHECK(format_config(read) == format_config(config));
+  CHECK(read.witnesses[1].url == "http://127.0.0.1:8090/w");
+  CHECK(read.quorum == 2);
+  CHECK(read.without_quorum == "withhold");
+  for (const auto& bad :
+       {table(kWitness, "https://w.example"), table(log.vkey().text(), "https://w.example"), table(vkey, "w.example"),
+        std::string("[[witness]]\nvkey = \"" + vkey + "\"\n"), std::string("[[witness]]\n"),
+        std::string("[witnesses]\nquorum = 16\n"), std::string("[witnesses]\nwithout_quorum = \"hide\"\n")})
+    CHECK(name_of(file.load(bad)) == "config_out_of_range");
+  CHECK(name_of(file.load(table(vkey, "https://w.example") + "name = \"w\"\n")) == "config_unknown_key");
+  std::string many;
+  for (int i = 0; i < 16; ++i) many += table(vkey, "https://w.example");
+  CHECK(name_of(file.load(many)) == "config_out_of_range");
 }
 
 TEST_CASE("text that TOML must escape survives", "[config]") {

@@ -70,6 +70,7 @@ std::map<std::string, std::vector<std::string>> targets(const DemoLedger& demo) 
   const std::string lot(test::kGoodLot);
   const auto label = demo.label(test::kGoodLot, 7);
   return {{"status", {"/v1/status"}},
+          {"witnesses", {"/v1/witnesses"}},
           {"entries", {"/v1/entries", "/v1/entries?from=3&count=2", "/v1/entries?from=1000"}},
           {"entry", {"/v1/entries/0", "/v1/entries/100"}},
           {"inclusion", {"/v1/proofs/inclusion?index=3", "/v1/proofs/inclusion?index=3&size=7"}},

@@ -1,0 +1,34 @@
+#include "api/checkpoints.h"
+
+namespace nguon::api {
+namespace {
+
+// "2026-11-22 12:00" in Vietnam's time.
+std::string minute(Time time) {
+  constexpr std::int64_t kVietnamMs = 7 * 3'600'000;
+  std::string text = format_time(Time{time.unix_ms + kVietnamMs}).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+}  // namespace
+
+state::Words words_of(const CopyInfo& copy) {
+  const std::string size = std::to_string(copy.size);
+  state::Words out{"Bản sao của sổ cái, đến mục " + size + ", ghi lúc " + minute(copy.newest) + ".",
+                   "A copy of the ledger, up to entry " + size + ", recorded " + minute(copy.newest) + "."};
+  if (copy.confirmed == Time{}) {
+    out.vi += " Chưa đối chiếu được với sổ gốc.";
+    out.en += " Not compared with the ledger yet.";
+  } else {
+    out.vi += " Đối chiếu lần cuối " + minute(copy.confirmed) + (copy.stale ? ": đã lâu." : ".");
+    out.en += " Last compared " + minute(copy.confirmed) + (copy.stale ? ": long ago." : ".");
+  }
+  if (copy.alarms > 0) {
+    out.vi += " CẢNH BÁO: sổ gốc mâu thuẫn với bản sao này (" + copy.alarm + "); đây là trạng thái đúng cuối cùng.";
+    out.en += " ALARM: the ledger contradicts this copy (" + copy.alarm + "); this is the last good state.";
+  }
+  return out;
+}
+
+}  // namespace nguon::api
