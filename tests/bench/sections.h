@@ -17,7 +17,6 @@ void bench_label(const Options& options);   // label_bench.cpp
 void bench_page(const Options& options);    // page_bench.cpp
 void bench_proof(const Options& options);   // proof_bench.cpp
 void bench_rivals(const Options& options);  // rivals_bench.cpp
-void bench_tlog(const Options& options);    // tlog_bench.cpp
 
 struct Section {
   const char* name;
@@ -26,8 +25,7 @@ struct Section {
 inline constexpr std::array kSections = {
     Section{"append", bench_append}, Section{"disk", bench_disk},     Section{"audit", bench_audit},
     Section{"proof", bench_proof},   Section{"http", bench_http},     Section{"page", bench_page},
-    Section{"label", bench_label},   Section{"rivals", bench_rivals}, Section{"tlog", bench_tlog},
-    Section{"growth", bench_growth},
+    Section{"label", bench_label},   Section{"rivals", bench_rivals}, Section{"growth", bench_growth},
 };
 
 }  // namespace nguon::bench
