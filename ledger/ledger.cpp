@@ -287,7 +287,8 @@ Result<std::unique_ptr<Ledger>> Ledger::create(std::unique_ptr<store::Store> sto
   auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), genesis->origin);
   NGUON_TRY(ledger->sequencer().begin(std::nullopt, log::TreeEdge()));
   NGUON_ASSIGN(admitted, ledger->admit(std::move(genesis_note)));
-  auto answers = ledger->sequencer().run({&admitted, 1});
+  internal::Admitted* const first = &admitted;
+  auto answers = ledger->sequencer().run({&first, 1});
   if (!answers.front()) return answers.front().error();
   ledger->start_intake();
   return std::unique_ptr<Ledger>(std::move(ledger));

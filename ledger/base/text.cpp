@@ -1,6 +1,7 @@
 #include "ledger/base/text.h"
 
 #include <charconv>
+#include <cstring>
 
 namespace nguon {
 namespace {
@@ -34,7 +35,17 @@ bool is_control_character(std::string_view character) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
   while (!text.empty()) {
+    // Most text is ASCII: eight characters at a time.
+    std::uint64_t eight = 0;
+    if (text.size() >= sizeof eight) {
+      std::memcpy(&eight, text.data(), sizeof eight);
+      if ((eight & kHighBits) == 0) {
+        text.remove_prefix(sizeof eight);
+        continue;
+      }
+    }
     const std::size_t length = character_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

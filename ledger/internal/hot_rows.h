@@ -15,13 +15,15 @@
 
 namespace nguon::internal {
 
-inline constexpr std::size_t kHotRowsMax = 4'096;
-inline constexpr std::size_t kHotRowBytesMax = 4'096;  // larger rows are read anew each time
+inline constexpr std::size_t kHotRowsMax = 16'384;                     // in each of two generations
+inline constexpr std::size_t kHotRowsBytesMax = std::size_t{8} << 20;  // keys and values, in each of two generations
+inline constexpr std::size_t kHotRowBytesMax = 4'096;                  // larger rows are read anew each time
 inline constexpr std::size_t kHotKeysMax = 4'096;
 
-// The store as its only writer sees it, with small rows of Column::state remembered. Owned by who
-// has the turn: reads remember, so one thread at a time. Rows that are not there are asked for each
-// time. Every commit must be told.
+// The store as its only writer sees it, with small rows of Column::state remembered, and that a row
+// is not there. Of Column::by_hash only the last key that was not there: each statement asks for its own
+// id twice. Owned by who has the turn: reads remember, so one thread at a time. Every commit must be
+// told.
 class HotRows final : public store::View {
  public:
   explicit HotRows(const store::View& base) : base_(base) {}  // borrows
@@ -48,9 +50,16 @@ class HotRows final : public store::View {
     using is_transparent = void;
     std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
   };
+  using Rows = std::unordered_map<std::string, std::optional<std::string>, Hasher, std::equal_to<>>;  // nothing: not there
+  Rows::iterator find(std::string_view key) const;
+  void remember(std::string_view key, std::optional<std::string> row) const;
+
   const store::View& base_;
-  // Emptied when it is full: the hot rows are back after one miss each.
-  mutable std::unordered_map<std::string, std::string, Hasher, std::equal_to<>> rows_;
+  // What was used lately, and what was used before that. When the young are too many they become
+  // the old, and what nobody asked for since the last time goes.
+  mutable Rows young_, old_;
+  mutable std::size_t young_bytes_ = 0;
+  mutable std::string absent_id_;  // of Column::by_hash; "" for none
 };
 
 // Keys that were found once: an enrolled key is never enrolled otherwise. Thread-safe.

@@ -10,6 +10,13 @@ Error queue_full(std::size_t waiting) {
           "Đã có " + std::to_string(waiting) + " bản khai đang chờ: hãy thử lại sau giây lát."};
 }
 
+constexpr double kWeightOfNew = 0.2;  // of a measurement in what is remembered of them
+
+template <class Seconds>
+void average(Seconds& lately, Seconds now) {
+  lately += (now - lately) * kWeightOfNew;
+}
+
 }  // namespace
 
 Intake::Intake(Sequencer& sequencer, Admit admit, const LedgerOptions& options)
@@ -18,7 +25,7 @@ Intake::Intake(Sequencer& sequencer, Admit admit, const LedgerOptions& options)
       queue_max_(options.queue_max),
       batch_max_(std::max<std::size_t>(options.batch_max, 1)),
       workers_max_(std::max<std::size_t>(options.workers, 1)) {
-  threads_.emplace_back([this] { sequence(); });
+  for (std::size_t i = 0; i < kSequencers; ++i) threads_.emplace_back([this] { sequence(); });
   for (std::size_t i = 0; i < workers_max_; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -82,10 +89,13 @@ Result<Receipt> Intake::append_and_wait(std::string bytes) {
       request->admitted = admit_(std::move(request->bytes));
       Requests batch;
       batch.push_back(std::move(request));
-      answer(std::move(batch));
+      const auto begun = SteadyClock::now();
+      auto answers = record(batch);
+      const auto took = SteadyClock::now() - begun;
       lock.lock();
-      turn_taken_ = false;
-      if (should_start() || closing_) to_sequence_.notify_one();
+      end_turn(took);
+      lock.unlock();
+      answer(std::move(batch), std::move(answers));
     } else if (auto why_not = push(request)) {
       lock.unlock();
       sequencer_.count_refused();
@@ -95,10 +105,15 @@ Result<Receipt> Intake::append_and_wait(std::string bytes) {
   return promise.get_future().get();
 }
 
-// REQUIRES: mutex_ is held.
+// A commit costs nearly the same for one statement and for many, so while statements are still being
+// admitted it is put off, unless waiting for them would take longer than the commit itself: then one
+// part is on its way to the disk while the other is being admitted. REQUIRES: mutex_ is held.
 bool Intake::should_start() const {
   if (turn_taken_ || ready_ == 0) return false;
-  return ready_ >= std::min(kGather, batch_max_) || ready_ >= queue_.size() - ready_;
+  const std::size_t waiting = queue_.size() - ready_;
+  if (waiting == 0 || ready_ >= batch_max_) return true;
+  const Seconds until_admitted = admit_took_ * static_cast<double>(waiting) / static_cast<double>(workers_max_);
+  return until_admitted >= commit_took_ || SteadyClock::now() - ready_since_ >= commit_took_ / 2;
 }
 
 void Intake::work() {
@@ -112,12 +127,14 @@ void Intake::work() {
     chunk.clear();
     for (std::size_t i = 0; i < count; ++i) chunk.push_back(queue_[taken_++].get());
     lock.unlock();
-    // Written without the lock: nobody else looks at a request that is taken and not yet ready.
-    std::vector<std::optional<Result<Admitted>>> admitted;
-    for (Request* request : chunk) admitted.emplace_back(admit_(std::move(request->bytes)));
+    const auto begun = SteadyClock::now();
+    for (Request* request : chunk) request->admitted = admit_(std::move(request->bytes));
+    const auto done = SteadyClock::now();
     lock.lock();
-    for (std::size_t i = 0; i < chunk.size(); ++i) chunk[i]->admitted = std::move(admitted[i]);
-    while (ready_ < taken_ && queue_[ready_]->admitted) ++ready_;
+    average(admit_took_, Seconds(done - begun) / static_cast<double>(count));
+    for (Request* request : chunk) request->ready = true;
+    if (ready_ == 0) ready_since_ = done;
+    while (ready_ < taken_ && queue_[ready_]->ready) ++ready_;
     if (!should_start()) continue;
     // With nothing left to admit this thread may as well go on itself: one hand-off less.
     if (ready_ == queue_.size()) {
@@ -132,18 +149,33 @@ void Intake::sequence() {
   std::unique_lock lock(mutex_);
   for (;;) {
     to_sequence_.wait(lock, [this] { return should_start() || (closing_ && queue_.empty() && !turn_taken_); });
-    if (!should_start()) return;
+    if (!should_start()) {
+      to_sequence_.notify_all();  // the other one, if it looked too early
+      return;
+    }
     take_turn(lock);
   }
 }
 
-// REQUIRES: `lock` is held and should_start(). One batch, then whoever comes next.
+// REQUIRES: `lock` is held and should_start(). One batch, then whoever comes next: the answers are
+// given beside the next turn.
 void Intake::take_turn(std::unique_lock<std::mutex>& lock) {
   turn_taken_ = true;
   Requests batch = next_batch();
   lock.unlock();
-  answer(std::move(batch));
+  const auto begun = SteadyClock::now();
+  auto answers = record(batch);
+  const auto took = SteadyClock::now() - begun;
   lock.lock();
+  end_turn(took);
+  lock.unlock();
+  answer(std::move(batch), std::move(answers));
+  lock.lock();
+}
+
+// REQUIRES: mutex_ is held.
+void Intake::end_turn(Seconds took) {
+  average(commit_took_, took);
   turn_taken_ = false;
   if (should_start() || closing_) to_sequence_.notify_one();
 }
@@ -160,15 +192,21 @@ Intake::Requests Intake::next_batch() {
     --taken_;
   }
   queued_bytes_ -= bytes;
+  ready_since_ = SteadyClock::now();
   return batch;
 }
 
-// noexcept: a statement that was neither recorded nor answered must end the process, not be forgotten.
-void Intake::answer(Requests batch) noexcept {
-  std::vector<Admitted> admitted;
+// The answers of those of the batch that were admitted, in their order. noexcept, as answer(): a
+// statement that was neither recorded nor answered must end the process, not be forgotten.
+std::vector<Result<Receipt>> Intake::record(Requests& batch) noexcept {
+  std::vector<Admitted*> admitted;
+  admitted.reserve(batch.size());
   for (auto& request : batch)
-    if (*request->admitted) admitted.push_back(std::move(**request->admitted));
-  auto answers = admitted.empty() ? std::vector<Result<Receipt>>() : sequencer_.run(admitted);
+    if (*request->admitted) admitted.push_back(&**request->admitted);
+  return admitted.empty() ? std::vector<Result<Receipt>>() : sequencer_.run(admitted);
+}
+
+void Intake::answer(Requests batch, std::vector<Result<Receipt>> answers) noexcept {
   std::size_t next = 0;
   for (auto& request : batch) {
     if (*request->admitted) {

@@ -2,6 +2,7 @@
 // and have their turn in the order in which they came.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -19,12 +20,13 @@ namespace nguon::internal {
 inline constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // statements waiting, together
 inline constexpr std::size_t kAdmitChunkMax = 8;                      // statements one worker takes at a time
 
-// A commit costs the same for one statement and for many, so while statements are still being
-// admitted it is put off until as many are ready as are not, or this many. That halves a burst:
-// one half is on its way to the disk while the other is being admitted.
-inline constexpr std::size_t kGather = 32;
+// Threads that commit in turn: while one gives the answers of its batch, the next batch goes to the disk.
+inline constexpr std::size_t kSequencers = 2;
 
 class Intake {
+  using SteadyClock = std::chrono::steady_clock;
+  using Seconds = std::chrono::duration<double>;
+
  public:
   using Admit = std::function<Result<Admitted>(std::string bytes)>;  // called from several threads
 
@@ -42,7 +44,8 @@ class Intake {
     std::string bytes;
     std::size_t size = 0;
     Ledger::Done done;
-    std::optional<Result<Admitted>> admitted;
+    std::optional<Result<Admitted>> admitted;  // written by who took the request, without the lock
+    bool ready = false;                        // guarded by mutex_: `admitted` may be read
   };
   using Requests = std::vector<std::unique_ptr<Request>>;
 
@@ -52,7 +55,9 @@ class Intake {
   bool should_start() const;
   void take_turn(std::unique_lock<std::mutex>& lock);
   Requests next_batch();
-  void answer(Requests batch) noexcept;
+  std::vector<Result<Receipt>> record(Requests& batch) noexcept;
+  void answer(Requests batch, std::vector<Result<Receipt>> answers) noexcept;
+  void end_turn(Seconds took);
 
   Sequencer& sequencer_;
   Admit admit_;
@@ -64,6 +69,8 @@ class Intake {
   // admitted, then some that workers are at, in all taken_; then those nobody has looked at.
   std::deque<std::unique_ptr<Request>> queue_;
   std::size_t taken_ = 0, ready_ = 0, queued_bytes_ = 0;
+  SteadyClock::time_point ready_since_;     // when the first of those that are ready became so
+  Seconds commit_took_{0}, admit_took_{0};  // lately: a batch, one statement
   bool turn_taken_ = false;
   bool closing_ = false;
   std::vector<std::thread> threads_;

@@ -54,7 +54,7 @@ Result<void> Sequencer::begin(const std::optional<store::Head>& head, log::TreeE
   return {};
 }
 
-std::vector<Result<Receipt>> Sequencer::run(std::span<Admitted> batch) {
+std::vector<Result<Receipt>> Sequencer::run(std::span<Admitted* const> batch) {
   const auto all = [&](const Error& error) { return std::vector<Result<Receipt>>(batch.size(), error); };
   const Time now = parts_.options.clock->now();
   const auto clock = clock_error(now);
@@ -64,8 +64,8 @@ std::vector<Result<Receipt>> Sequencer::run(std::span<Admitted> batch) {
   work.clock = clock;
   std::vector<Verdict> verdicts;
   verdicts.reserve(batch.size());
-  for (Admitted& admitted : batch) {
-    auto verdict = judge(work, admitted);
+  for (Admitted* const admitted : batch) {
+    auto verdict = judge(work, *admitted);
     if (!verdict) return all(stop(verdict.error(), "the state could not be read"));
     verdicts.push_back(std::move(*verdict));
   }
@@ -88,7 +88,7 @@ std::vector<Result<Receipt>> Sequencer::run(std::span<Admitted> batch) {
   return answers;
 }
 
-std::vector<Result<Receipt>> Sequencer::run_each(std::span<Admitted> batch) {
+std::vector<Result<Receipt>> Sequencer::run_each(std::span<Admitted* const> batch) {
   std::vector<Result<Receipt>> answers;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     auto one = run(batch.subspan(i, 1));

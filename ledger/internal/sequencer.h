@@ -47,7 +47,7 @@ class Sequencer {
 
   // One answer for each statement, in their order; what could be recorded is on disk, signed and
   // published. A refused statement leaves nothing behind and touches no other one.
-  std::vector<Result<Receipt>> run(std::span<Admitted> batch);
+  std::vector<Result<Receipt>> run(std::span<Admitted* const> batch);
 
   // The Errc::unavailable that every append is answered with for good after a fault.
   std::optional<Error> fault() const;
@@ -69,7 +69,7 @@ class Sequencer {
   };
   struct Work;
 
-  std::vector<Result<Receipt>> run_each(std::span<Admitted> batch);
+  std::vector<Result<Receipt>> run_each(std::span<Admitted* const> batch);
   Result<Verdict> judge(Work& work, Admitted& admitted);
   Result<std::uint64_t> record(Work& work, Admitted& admitted);
   Result<void> commit(Work& work);

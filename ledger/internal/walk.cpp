@@ -1,6 +1,8 @@
 #include "ledger/internal/walk.h"
 
+#include <array>
 #include <atomic>
+#include <charconv>
 #include <thread>
 
 #include "ledger/base/sha256.h"
@@ -78,8 +80,10 @@ bool Chain::fits(std::string_view bytes) {
 
 // Runs for every entry of every audit: what it writes, it writes into the same memory again.
 void Chain::expect_next() {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size()).ptr;
   next_header_ = kHeader;
-  next_header_ += std::to_string(size());
+  next_header_.append(digits.data(), end);
   next_header_ += '\n';
   next_link_.resize(1 + kLinkBytes + 2, '\n');
   write_base64(last_leaf_, next_link_.data() + 1);
@@ -133,6 +137,46 @@ Found Chain::finish() const {
                                  "Đầu sổ ghi mã băm khác với mục cuối cùng."});
   return std::optional(altered(size() - 1));
 }
+
+namespace {
+
+// Work that follows other work item by item: one thread leads, others come behind it.
+class Trail {
+ public:
+  explicit Trail(std::size_t items) : items_(items) {}
+
+  // For the leader: items below `done` may be followed.
+  void lead(std::size_t done) {
+    length_ = done;
+    open_.store(done, std::memory_order_release);
+    open_.notify_all();
+  }
+  // No more will come. An item that was begun and not led to is not followed.
+  void end() {
+    open_.store(kEnded, std::memory_order_release);
+    open_.notify_all();
+  }
+  // Calls each(i), once for every item among all who follow; returns when nothing is left.
+  template <class Each>
+  void follow(const Each& each) {
+    for (std::size_t i = next_++; i < items_; i = next_++) {
+      std::size_t open = open_.load(std::memory_order_acquire);
+      for (; open <= i; open = open_.load(std::memory_order_acquire)) open_.wait(open, std::memory_order_acquire);
+      if (open == kEnded && i >= length_) return;
+      each(i);
+    }
+  }
+  // How many were led to. After end().
+  std::size_t length() const { return length_; }
+
+ private:
+  static constexpr std::size_t kEnded = static_cast<std::size_t>(-1);
+  const std::size_t items_;
+  std::size_t length_ = 0;  // written by the leader before open_, read after it
+  std::atomic<std::size_t> open_ = 0, next_ = 0;
+};
+
+}  // namespace
 
 // One entry of a chunk whose statement is looked at.
 struct Walk::Item {
@@ -201,24 +245,36 @@ Found Walk::judge_chunk(std::vector<Item>& items) {
     item.note = std::move(*note);
     item.statement = std::move(*statement);
   });
-  std::optional<Finding> found;
-  std::size_t judged = 0;
-  for (; judged < items.size() && !found; ++judged) {
-    NGUON_ASSIGN(verdict, fold(items[judged]));
-    found = std::move(verdict);
-  }
-  if (!options_.signatures) return found;
-  // The fold went on as if every signature were good; now they are checked, and the first bad one
-  // comes before whatever the fold found later.
-  std::vector<std::optional<Error>> bad(judged);
-  in_parallel(judged, options_.threads, [&](std::size_t i) {
+  if (!options_.signatures) return fold_all(items, [](std::size_t) {});
+  // The fold goes on as if every signature were good. They are checked behind it, on the other threads
+  // while it runs; the first bad one comes before whatever the fold found later.
+  std::vector<std::optional<Error>> bad(items.size());
+  const auto verify = [&](std::size_t i) {
     if (items[i].signed_by.empty()) return;
     if (auto opened = log::open_note(items[i].note, items[i].signed_by, *options_.signatures); !opened) bad[i] = opened.error();
-  });
-  for (std::size_t i = 0; i < judged; ++i) {
+  };
+  Trail trail(items.size());
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < std::min(options_.threads, items.size()); ++i) others.emplace_back([&] { trail.follow(verify); });
+  auto found = fold_all(items, [&](std::size_t folded) { trail.lead(folded); });
+  trail.end();
+  trail.follow(verify);
+  for (auto& thread : others) thread.join();
+  if (!found) return found;
+  for (std::size_t i = 0; i < trail.length(); ++i) {
     if (bad[i] && bad[i]->code() == Errc::io) return *bad[i];
     if (bad[i]) return std::optional(about("signature", items[i].index, bad[i]->message(), bad[i]->message_vi()));
     signatures_ += items[i].signed_by.size();
+  }
+  return found;
+}
+
+Found Walk::fold_all(std::vector<Item>& items, const std::function<void(std::size_t)>& folded) {
+  std::optional<Finding> found;
+  for (std::size_t i = 0; i < items.size() && !found; ++i) {
+    NGUON_ASSIGN(verdict, fold(items[i]));
+    found = std::move(verdict);
+    folded(i + 1);
   }
   return found;
 }

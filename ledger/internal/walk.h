@@ -96,6 +96,8 @@ class Walk {
   struct Item;
   Result<std::optional<Finding>> read_chunk(const Hooks& hooks, std::vector<Item>& items);
   Result<std::optional<Finding>> judge_chunk(std::vector<Item>& items);
+  // Folds the items in their order up to the first finding; tells how many are folded.
+  Result<std::optional<Finding>> fold_all(std::vector<Item>& items, const std::function<void(std::size_t)>& folded);
   Result<std::optional<Finding>> fold(Item& item);
 
   const store::View& view_;

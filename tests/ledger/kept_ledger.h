@@ -3,7 +3,9 @@
 
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "ledger/ledger.h"
@@ -50,21 +52,19 @@ inline std::vector<Result<Receipt>> append_all(Ledger& ledger, const std::vector
   return answers;
 }
 
-// Holds the thread that answers an append until it is let go, so that what is appended meanwhile
-// comes into one batch.
+// Holds a commit of `statement` until it is let go, so that what is appended meanwhile comes into one
+// batch.
 class Gate {
  public:
-  explicit Gate(Ledger& ledger, std::string statement) {
-    ledger.append(std::move(statement), [this](Result<Receipt>) {
-      entered_.set_value();
-      leave_.get_future().wait();
-    });
-    entered_.get_future().wait();
+  Gate(Kept& kept, std::string statement) : held_(kept.faults->in_commit) {
+    const int before = kept.faults->commits;
+    kept.ledger->append(std::move(statement), [](Result<Receipt>) {});
+    while (kept.faults->commits == before) std::this_thread::yield();
   }
-  void open() { leave_.set_value(); }
+  void open() { held_.unlock(); }
 
  private:
-  std::promise<void> entered_, leave_;
+  std::unique_lock<std::mutex> held_;
 };
 
 }  // namespace nguon::test

@@ -65,7 +65,7 @@ TEST_CASE("what is too much for one commit is committed one by one", "[ledger][f
   World world;
   Kept kept(world);
   kept.faults->largest_batch = 1;
-  Gate gate(*kept.ledger, world.harvest(100));
+  Gate gate(kept, world.harvest(100));
   auto answers = std::async([&] { return append_all(*kept.ledger, {world.harvest(1), world.harvest(2), world.harvest(3)}); });
   while (kept.ledger->stats().queued < 3) std::this_thread::yield();
   gate.open();

@@ -75,7 +75,7 @@ TEST_CASE("repeats and conflicts are seen inside one batch too", "[ledger]") {
   World world;
   Kept kept(world);
   const auto size = kept.ledger->size();
-  Gate gate(*kept.ledger, world.harvest(100));
+  Gate gate(kept, world.harvest(100));
   auto answers = std::async([&] {
     return append_all(*kept.ledger, {world.harvest(1), world.harvest(1), world.harvest_again(1), world.harvest(2)});
   });
@@ -129,7 +129,7 @@ TEST_CASE("a refused statement does not spoil its batch", "[ledger]") {
   product.name = {"Chè búp tươi", ""};
   const auto twice = world.sign_record(product, 77, {&world.producer_key});
   const auto size = kept.ledger->size();
-  Gate gate(*kept.ledger, world.harvest(100));
+  Gate gate(kept, world.harvest(100));
   auto answers = std::async([&] { return append_all(*kept.ledger, {world.harvest(1), twice, "junk", world.harvest(2)}); });
   while (kept.ledger->stats().queued < 4) std::this_thread::yield();
   gate.open();
@@ -146,7 +146,7 @@ TEST_CASE("statements that follow their key into the queue are not refused", "[l
   World world;
   Kept kept(world);
   auto key = World::new_key(World::kProducer);
-  Gate gate(*kept.ledger, world.harvest(100));
+  Gate gate(kept, world.harvest(100));
   auto answers = std::async([&] { return append_all(*kept.ledger, {world.enrol(1, key.vkey()), world.harvest(1, key)}); });
   while (kept.ledger->stats().queued < 2) std::this_thread::yield();
   gate.open();
@@ -197,7 +197,7 @@ TEST_CASE("a full queue says so at once", "[ledger]") {
   auto options = world.options();
   options.queue_max = 2;
   Kept kept(world, options);
-  Gate gate(*kept.ledger, world.harvest(100));
+  Gate gate(kept, world.harvest(100));
   auto first = std::async([&] { return append_all(*kept.ledger, {world.harvest(1), world.harvest(2)}); });
   while (kept.ledger->stats().queued < 2) std::this_thread::yield();
   const auto refused = kept.ledger->append_and_wait(world.harvest(3));

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -40,6 +41,7 @@ struct Faults {
   std::atomic<int> commits_until_failure = -1;  // below zero: none fails
   std::atomic<Errc> code = Errc::io;
   std::atomic<int> commits = 0;
+  std::mutex in_commit;                        // who holds it holds up every commit
   std::atomic<std::size_t> largest_batch = 0;  // entries that may be in one commit; more is Errc::too_large; 0: any
 };
 
@@ -83,6 +85,7 @@ class FaultyStore final : public StoreBase {
       : StoreBase(std::move(inner)), faults_(std::move(faults)) {}
   Result<void> commit(const std::optional<store::Head>& expect, const store::Head& next, const store::Batch& batch) override {
     ++faults_->commits;
+    const std::lock_guard held(faults_->in_commit);
     if (faults_->commits_until_failure >= 0 && faults_->commits_until_failure-- == 0)
       return Error{faults_->code, "the disk is on fire"};
     const std::size_t entries = next.size - (expect ? expect->size : 0);
