@@ -47,7 +47,7 @@ Result<void> label_fits(const Evidence& e, const qr::Label& label) {
   if (expected != label.fields)
     return Error{Errc::invalid_argument, "label_not_of_run", "the label says other things than its run",
                  "tem khác với đợt tem trong sổ cái"};
-  if (const auto foreign = gs1_mismatch(label.gs1, run)) return *foreign;
+  if (const auto foreign = gs1_mismatch(label.gs1, run, label.fields.serial)) return *foreign;
   return {};
 }
 

@@ -44,15 +44,23 @@ Result<qr::LabelFields> label_fields(const state::RunInfo& run, std::uint32_t se
   return fields;
 }
 
-std::optional<Error> gs1_mismatch(const qr::Gs1Part& gs1, const state::RunInfo& run) {
+std::string gs1_serial(const state::RunInfo& run, std::uint32_t serial) {
+  std::string digits = std::to_string(serial);
+  const std::size_t width = std::to_string(run.record.count).size();
+  if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
+  return digits;
+}
+
+std::optional<Error> gs1_mismatch(const qr::Gs1Part& gs1, const state::RunInfo& run, std::uint32_t serial) {
   if (!gs1.gtin14) return std::nullopt;
   const auto batch = statement::parse_batch_path(run.record.batch);
   if (!batch) return batch.error();
   const bool product_fits = batch->product.path == "01/" + *gs1.gtin14;
   const bool lot_fits = !gs1.lot || *gs1.lot == batch->lot;
-  if (product_fits && lot_fits) return std::nullopt;
-  return Error{Errc::invalid_argument, "gs1_part_foreign", "the GTIN or lot in the label is not that of the run",
-               "mã GTIN hoặc số lô trên tem không phải của đợt tem này"};
+  const bool serial_fits = !gs1.serial || (serial > 0 && *gs1.serial == gs1_serial(run, serial));
+  if (product_fits && lot_fits && serial_fits) return std::nullopt;
+  return Error{Errc::invalid_argument, "gs1_part_foreign", "the GTIN, lot or serial in the label's GS1 part is not its run's",
+               "mã GTIN, số lô hoặc số seri trong phần GS1 của tem không phải của đợt tem này"};
 }
 
 }  // namespace nguon::api

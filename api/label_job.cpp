@@ -1,6 +1,9 @@
 #include "api/label_job.h"
 
+#include <algorithm>
+
 #include "api/label_fields.h"
+#include "api/scan.h"
 #include "ledger/state/status.h"
 #include "ledger/statement/ids.h"
 
@@ -12,13 +15,10 @@ Error refuse(std::string name, std::string en, std::string vi) {
 }
 
 // A label on goods that must not be sold helps nobody.
-Result<void> check_printable(const state::Reader& reader, const state::RunInfo& run, std::uint32_t serial, Time now) {
+Result<void> check_printable(const state::Reader& reader, const state::RunInfo& run, Time now) {
   if (run.voided_at) return refuse("label_voided", "the label run was voided", "đợt tem đã bị hủy");
-  if (serial > 0 && run.is_spoiled(serial))
-    return refuse("label_spoiled", "serial " + std::to_string(serial) + " was recorded as spoiled",
-                  "tem số " + std::to_string(serial) + " đã ghi là hỏng");
   NGUON_ASSIGN(batch, reader.batch(run.record.batch));
-  NGUON_ASSIGN(facts, state::facts_for(reader, batch, &run, serial, now));
+  NGUON_ASSIGN(facts, state::facts_for(reader, batch, &run, 0, now));
   if (facts.recalled.value_or(true)) return refuse("lot_recalled", "the batch is under recall", "lô hàng đang bị thu hồi");
   if (facts.suspended.value_or(true))
     return refuse("lot_suspended", "sale of the batch is suspended", "lô hàng đang bị tạm dừng");
@@ -28,6 +28,17 @@ Result<void> check_printable(const state::Reader& reader, const state::RunInfo& 
   if (facts.certificate_expired.value_or(true))
     return refuse("certificate_expired", "the product's OCOP certificate has expired", "chứng nhận OCOP của sản phẩm đã hết hạn");
   return {};
+}
+
+Result<qr::Gs1Part> gs1_part(std::string_view batch_path) {
+  NGUON_ASSIGN(batch, statement::parse_batch_path(batch_path));
+  constexpr std::string_view kGtinPath = "01/";
+  if (!batch.product.path.starts_with(kGtinPath))
+    return refuse("gtin_missing", "the product has no GTIN, so its labels cannot carry one",
+                  "sản phẩm không có mã GTIN nên tem không ghi được GTIN");
+  qr::Gs1Part part{batch.product.path.substr(kGtinPath.size()), batch.lot, std::nullopt};
+  NGUON_TRY(qr::check_gs1_part(part));
+  return part;
 }
 
 Result<qr::LabelText> texts(const state::Reader& reader, const state::RunInfo& run, Time now) {
@@ -69,8 +80,7 @@ Result<state::RunInfo> run_to_print(const state::Reader& reader, std::string_vie
                "lô " + std::string(batch) + " chưa có đợt tem nào cho số này: hãy yêu cầu và ghi đợt tem trước"};
 }
 
-Result<IssuedLabel> issue_label(const Ledger& ledger, const state::RunInfo& run, std::uint32_t serial, const keys::KeyPair& key,
-                                Time now) {
+Result<LabelIssuer> LabelIssuer::open(const Ledger& ledger, state::RunInfo run, const keys::KeyPair& key, Gs1Form gs1, Time now) {
   const auto view = ledger.snapshot();
   const state::Reader reader{*view};
   NGUON_ASSIGN(registered, reader.label_key(run.record.label_key));
@@ -78,13 +88,66 @@ Result<IssuedLabel> issue_label(const Ledger& ledger, const state::RunInfo& run,
     return refuse("key_not_the_runs", "the key here is not label key " + std::to_string(run.record.label_key),
                   "khóa ở đây không phải khóa tem số " + std::to_string(run.record.label_key));
   if (registered.revocation) return refuse("label_key_revoked", "the label key was revoked", "khóa ký tem đã bị thu hồi");
-  NGUON_TRY(check_printable(reader, run, serial, now));
+  LabelIssuer out(std::move(run), key);
+  NGUON_TRY(check_printable(reader, out.run_, now));
   NGUON_ASSIGN(info, reader.ledger());
-  NGUON_ASSIGN(root, ledger.root_at(run.index + 1));
-  NGUON_ASSIGN(fields, label_fields(run, serial, root));
-  NGUON_ASSIGN(text, texts(reader, run, now));
-  NGUON_ASSIGN(label, qr::sign_label(info.host, fields, {}, [&](std::string_view message) { return key.sign_label(message); }));
-  return IssuedLabel{std::move(label), std::move(text)};
+  out.host_ = info.host;
+  NGUON_ASSIGN(root, ledger.root_at(out.run_.index + 1));
+  out.root_ = root;
+  NGUON_ASSIGN(text, texts(reader, out.run_, now));
+  out.text_ = std::move(text);
+  if (gs1 == Gs1Form::gtin) {
+    NGUON_ASSIGN(part, gs1_part(out.run_.record.batch));
+    out.gs1_ = std::move(part);
+  }
+  return out;
+}
+
+Result<void> LabelIssuer::check_serials(std::uint32_t first, std::uint32_t count) const {
+  const std::uint32_t last = first == 0 ? 0 : first + count - 1;  // a batch label is the same however often
+  if (last < first)
+    return Error{Errc::invalid_argument, "serial_out_of_run", "no run has that many serials",
+                 "không đợt tem nào có nhiều số như vậy"};
+  NGUON_TRY(label_fields(run_, first, root_));
+  NGUON_TRY(label_fields(run_, last, root_));
+  for (const auto& range : run_.spoiled) {
+    const std::uint32_t spoiled = std::max(first, range.first);
+    if (first > 0 && spoiled <= std::min(last, range.last))
+      return refuse("label_spoiled", "serial " + std::to_string(spoiled) + " was recorded as spoiled",
+                    "tem số " + std::to_string(spoiled) + " đã ghi là hỏng");
+  }
+  return {};
+}
+
+Result<qr::Label> LabelIssuer::issue(std::uint32_t serial) const {
+  NGUON_TRY(check_serials(serial, 1));
+  NGUON_ASSIGN(fields, label_fields(run_, serial, root_));
+  qr::Gs1Part gs1 = gs1_;
+  if (gs1.gtin14 && serial > 0) gs1.serial = gs1_serial(run_, serial);
+  return qr::sign_label(host_, fields, std::move(gs1), [&](std::string_view message) { return key_->sign_label(message); });
+}
+
+Result<IssuedLabel> issue_label(const Ledger& ledger, const state::RunInfo& run, std::uint32_t serial, const keys::KeyPair& key,
+                                Time now) {
+  NGUON_ASSIGN(issuer, LabelIssuer::open(ledger, run, key, Gs1Form::none, now));
+  NGUON_ASSIGN(label, issuer.issue(serial));
+  return IssuedLabel{std::move(label), issuer.text()};
+}
+
+Result<void> check_verdict(const Ledger& ledger, const keys::KeyCheck& signatures, const qr::Label& label, Time now) {
+  NGUON_ASSIGN(scan, scan_label(ledger, signatures, label.host, qr::label_path(label).substr(1), now));
+  state::StatusFacts facts = scan.facts;
+  facts.activated = true;
+  facts.fresh = true;
+  if (ledger.published()->note.empty()) {  // nothing to prove against; what is left is the pin itself
+    NGUON_ASSIGN(root, ledger.root_at(std::uint64_t{label.fields.run_index} + 1));
+    facts.ledger_agrees = qr::pin_matches(label.fields.pin, root);
+  }
+  const auto status = state::status_of(facts);
+  if (status == state::Status::valid) return {};
+  const auto& words = state::words_for(status);
+  return refuse("label_verdict", "a scan of serial " + std::to_string(label.fields.serial) + " would say: " + words.headline.en,
+                "quét tem số " + std::to_string(label.fields.serial) + " sẽ báo: " + words.headline.vi);
 }
 
 }  // namespace nguon::api

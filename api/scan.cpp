@@ -254,7 +254,7 @@ Result<void> check_run(Looker& looker, const Ledger& ledger) {
   }
   NGUON_ASSIGN(root, ledger.root_at(run->index + 1));
   auto expected = label_fields(*run, fields.serial, root);
-  std::optional<Error> foreign = expected ? gs1_mismatch(scan.label->gs1, *run) : std::optional<Error>(expected.error());
+  std::optional<Error> foreign = expected ? gs1_mismatch(scan.label->gs1, *run, fields.serial) : std::optional<Error>(expected.error());
   if (!foreign) {
     expected->pin = fields.pin;  // judged by itself, with its proof
     if (*expected != fields)

@@ -31,10 +31,17 @@ Result<Dpi> dpi_of(int number) {
 
 Result<SymbolPlan> plan_symbol(const Label& label, double box_mm, Dpi dpi) {
   const int box_dots = static_cast<int>(std::floor(box_mm * dots_per_mm(dpi) + kRoundingDots));
-  Level best = Level::low;
+  const auto dots_at = [&](Level level) { return box_dots / (symbol_size(symbol_version(label, level)) + 2 * kQuietModules); };
+  const auto is_rich = [&](Level level) { return dots_at(level) / dots_per_mm(dpi) >= kModuleMmRich; };
+  // Where modules are large anyway, damage is what still costs reads: correction is worth more than size.
+  Level least = Level::low;
+  if (is_rich(Level::medium)) least = Level::medium;
+  if (box_mm >= kSymbolMmLarge && is_rich(Level::quartile)) least = Level::quartile;
+  Level best = least;
   int best_dots = 0;
   for (const Level level : kLevels) {  // from low to high: of equal modules the later wins
-    const int dots = box_dots / (symbol_size(symbol_version(label, level)) + 2 * kQuietModules);
+    if (level < least) continue;
+    const int dots = dots_at(level);
     if (dots < best_dots) continue;
     best = level;
     best_dots = dots;

@@ -62,6 +62,18 @@ class RowWriter {
   int bits_;
 };
 
+// Eight bytes at once as long as there are eight.
+void add_bits(std::uint8_t* to, const std::uint8_t* from, std::size_t count) {
+  for (; count >= 8; to += 8, from += 8, count -= 8) {
+    std::uint64_t sum = 0, more = 0;
+    std::memcpy(&sum, to, 8);
+    std::memcpy(&more, from, 8);
+    sum |= more;
+    std::memcpy(to, &sum, 8);
+  }
+  for (std::size_t i = 0; i < count; ++i) to[i] |= from[i];
+}
+
 constexpr int kGroup = 4;                  // modules that are widened together
 constexpr int kGroupDotsMax = 14;          // of a module, so that a group fits RowWriter::put
 constexpr std::size_t kRowBytesMax = 400;  // of kLabelMmMax at 600 dpi
@@ -149,8 +161,7 @@ void Press::Parts::add_symbol(const Modules& modules, BitImage& out) const {
       for (int i = 0; i < dots; ++i) writer.put(modules.dark(x, y) ? 1 : 0, 1);
     writer.finish();
     std::uint8_t* to = out.row(picture.symbol_y + picture.plan.quiet_dots() + y * dots) + first_byte;
-    for (int i = 0; i < dots; ++i, to += out.row_bytes())
-      for (std::size_t b = 0; b < bytes; ++b) to[b] |= line[b];
+    for (int i = 0; i < dots; ++i, to += out.row_bytes()) add_bits(to, line.data(), bytes);
   }
 }
 
@@ -177,8 +188,9 @@ Result<Press> Press::open(const LabelJob& sample) {
   for (const TextPiece& piece : parts->picture.texts) {
     if (piece.face != Face::code) continue;
     parts->code_size = piece.size;
+    const double cell = cell_width * piece.size;
     for (std::size_t i = 0; i < piece.text.size(); ++i)
-      parts->cells.push_back({piece.x + static_cast<double>(i) * cell_width * piece.size, piece.baseline});
+      parts->cells.push_back({piece.x + static_cast<double>(i) * cell, piece.baseline});
   }
   NGUON_TRY(parts->draw_base(typesetter));
   NGUON_TRY(parts->draw_glyphs(typesetter, cell_width));

@@ -41,15 +41,28 @@ BitImage shifted(const BitImage& image, int dx, int dy) {
   return out;
 }
 
+// Eight bytes at once as long as there are eight.
+void append_flipped(const std::vector<std::uint8_t>& bits, std::string& out) {
+  const std::size_t begin = out.size();
+  out.append(reinterpret_cast<const char*>(bits.data()), bits.size());
+  char* at = out.data() + begin;
+  std::size_t left = bits.size();
+  for (; left >= 8; at += 8, left -= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    word = ~word;
+    std::memcpy(at, &word, 8);
+  }
+  for (; left > 0; ++at, --left) *at = static_cast<char>(~*at);
+}
+
 void write_tspl(const BitImage& image, std::string& out) {
   out += "CLS\r\nBITMAP 0,0,";
   put(out, static_cast<int>(image.row_bytes()));
   out += ',';
   put(out, image.height);
   out += ",0,";
-  const std::size_t begin = out.size();
-  out.resize(begin + image.bits.size());
-  for (std::size_t i = 0; i < image.bits.size(); ++i) out[begin + i] = static_cast<char>(~image.bits[i]);  // 0 burns
+  append_flipped(image.bits, out);  // 0 burns
   out += "\r\nPRINT 1,1\r\n";
 }
 

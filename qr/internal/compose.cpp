@@ -40,8 +40,12 @@ bool has_hidden_characters(std::string_view text) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c < 0x20 || c == 0x7F) return true;
     if (i + 1 < text.size() && c == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;  // C1 controls
+    const std::string_view two = text.substr(i, 2), three = text.substr(i, 3);
+    if (two == "\xC2\xAD" || two == "\xCD\x8F") return true;  // U+00AD, U+034F
+    if (three == "\xE1\x85\x9F" || three == "\xE1\x85\xA0" || three == "\xE1\xA0\x8E" || three == "\xE3\x85\xA4") return true;
+    if (three >= "\xEF\xB8\x80" && three <= "\xEF\xB8\x8F") return true;  // U+FE00..FE0F, which choose another glyph
+    if (three.starts_with("\xF3\xA0")) return true;                       // U+E0000..E0FFF: tags
     if (c != 0xE2 && c != 0xEF) continue;
-    const std::string_view three = text.substr(i, 3);
     if (three >= "\xE2\x80\x8B" && three <= "\xE2\x80\x8F") return true;  // U+200B..200F
     if (three >= "\xE2\x80\xA8" && three <= "\xE2\x80\xAE") return true;  // U+2028..202E
     if (three >= "\xE2\x81\xA0" && three <= "\xE2\x81\xAF") return true;  // U+2060..206F
@@ -134,7 +138,7 @@ void Composer::put_row(const Row& row, double x, double y) {
 // Hint, host and code in the middle under the symbol.
 bool Composer::put_caption(double pt_max) {
   const double symbol = picture_.plan.size_dots();
-  const double width = symbol - picture_.plan.quiet_dots();  // stays away from the column
+  const double width = symbol - 1.6 * picture_.plan.quiet_dots();  // stays away from the column
   const double room = picture_.height - symbol - margin_;
   for (const double size_pt : text_sizes_pt(pt_max)) {
     const double size = size_pt * per_pt_;

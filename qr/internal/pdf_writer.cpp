@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "ledger/base/codec.h"
+#include "ledger/base/bytes.h"
 #include "ledger/base/sha256.h"
 
 namespace nguon::qr {

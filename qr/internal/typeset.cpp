@@ -176,8 +176,10 @@ void Typesetter::outline(cairo_t* cr, const TextPiece& piece) {
 // A code is drawn character by character, each in its own cell, so that one of them can be drawn alone.
 void Typesetter::for_each_part(const TextPiece& piece, const std::function<void(const std::string&, double)>& draw) {
   if (piece.face != Face::code) return draw(piece.text, piece.x);
+  // cairo puts characters on whole dots: one that stands between two must not be rounded now up, now down.
+  constexpr double kNudge = 1e-4;
   const double cell = width("0", Face::code) * piece.size;
-  for (std::size_t i = 0; i < piece.text.size(); ++i) draw(piece.text.substr(i, 1), piece.x + static_cast<double>(i) * cell);
+  for (std::size_t i = 0; i < piece.text.size(); ++i) draw(piece.text.substr(i, 1), piece.x + kNudge + static_cast<double>(i) * cell);
 }
 
 }  // namespace nguon::qr

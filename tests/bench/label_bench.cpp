@@ -1,78 +1,129 @@
-// Labels, against the signature that each of them needs.
-#include "api/label_job.h"
-#include "qr/print.h"
+// Labels, against the signature that each of them needs; documents, against the clock.
+#include <sys/resource.h>
+
+#include <thread>
+
+#include "api/label_job_run.h"
+#include "keys/random.h"
+#include "ledger/statement/make.h"
+#include "qr/presets.h"
 #include "tests/bench/demo_ledger.h"
 #include "tests/bench/sections.h"
 
 namespace nguon::bench {
 namespace {
 
-constexpr double kSheetGoalSeconds = 3;  // for kSheetGoalLabels
-constexpr double kSheetGoalLabels = 10'000;
+constexpr double kDocumentGoalSeconds = 3;
+constexpr std::uint32_t kDocumentLabels = 10'000;
+constexpr std::uint32_t kRunLabels = 1'000'000;
+constexpr const char* kBatch = "ocop/68-24730-9001-2026/10/L01";
 
-// Labels that can be printed, of the first run that allows it.
-std::vector<api::IssuedLabel> printable(const DemoLedger& demo, const keys::KeyPair& key) {
+std::uint64_t record(const DemoLedger& demo, const json::value& content, std::string_view party) {
+  const auto keys = must(demo.home.statement_keys(api::kDemoOrigin, party));
+  const Signer* const signers[] = {&keys.front()};
+  return must(demo.ledger->append_and_wait(must(api::sign_statement(content, signers)))).index;
+}
+
+// A run of a million labels of a good lot.
+state::RunInfo large_run(const DemoLedger& demo) {
   const auto view = demo.ledger->snapshot();
   const state::Reader reader{*view};
-  std::vector<api::IssuedLabel> out;
-  for (const auto& batch : demo.summary.batches) {
-    const auto run = must(reader.run(batch.run));
-    for (std::uint32_t serial = 1; serial <= run.record.count; ++serial)
-      if (auto issued = api::issue_label(*demo.ledger, run, serial, key, demo.clock.now())) out.push_back(std::move(*issued));
-    if (!out.empty()) return out;
-  }
-  throw std::runtime_error("no label can be issued in the demonstration");
+  const auto batch = must(reader.batch(kBatch));
+  auto run = must(reader.run(must(reader.runs_of(kBatch)).back())).record;
+  const auto id = [] { return "urn:uuid:" + keys::uuid_v4(); };
+  const statement::LabelRequest request{kBatch, statement::LabelKind::unit, kRunLabels, run.packed_on, run.shelf_life};
+  run.request = record(demo, statement::make_record(request, id()), batch.maker);
+  run.count = kRunLabels;
+  const auto index = record(demo, statement::make_record(run, id()), "van-hanh");
+  const auto after = demo.ledger->snapshot();
+  return must(state::Reader{*after}.run(index));
+}
+
+double megabytes_used() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_maxrss) / 1024;
 }
 
 }  // namespace
 
 void bench_label(const Options& options) {
-  print_head("labels, one core");
+  print_head("labels");
   const ScratchDir dir(options);
   const DemoLedger demo(dir / "ledger");
   const auto key = must(demo.home.label_key(api::kDemoOrigin, "van-hanh"));
-  const auto labels = printable(demo, key);
-  const auto rate = [&](int count, const std::function<std::size_t(const api::IssuedLabel&)>& make) {
-    const auto total = static_cast<std::size_t>(count * options.scale);
+  const auto run = large_run(demo);
+  const auto now = demo.clock.now();
+  const auto issuer = [&] { return must(api::LabelIssuer::open(*demo.ledger, run, key, api::Gs1Form::none, now)); };
+  const auto one_issuer = issuer();
+  const auto rate = [&](std::uint32_t count, const std::function<std::size_t(std::uint32_t serial)>& make) {
+    const auto total = static_cast<std::uint32_t>(count * options.scale);
     std::size_t bytes = 0;
     const double cpu = cpu_of([&] {
-      for (std::size_t i = 0; i < total; ++i) bytes += make(labels[i % labels.size()]);
+      for (std::uint32_t i = 1; i <= total; ++i) bytes += make(i);
     });
     if (bytes < total) throw std::runtime_error("empty labels");
-    return static_cast<double>(total) / cpu;
+    return total / cpu;
   };
-  const auto sign = [&](const api::IssuedLabel& one) {
-    const auto& label = one.label;
-    return must(qr::sign_label(label.host, label.fields, label.gs1, [&](std::string_view m) { return key.sign_label(m); }));
+  const auto fields = must(one_issuer.issue(1));
+  const auto message = must(qr::signed_bytes(fields.host, fields.fields, fields.gs1));
+  const auto signing = [&] { return rate(4'000, [&](std::uint32_t) { return must(key.sign_label(message)).size(); }); };
+  const auto row = [&](const char* what, std::optional<Goal> goal, const std::function<double()>& measure) {
+    const auto pair = side_by_side(options.rounds, signing, measure);
+    print_row(what, pair.b, "a cpu-s", "signing alone", pair, goal);
   };
-  const auto bytes_of = [](const api::IssuedLabel& one) {
-    return must(qr::signed_bytes(one.label.host, one.label.fields, one.label.gs1));
-  };
-  const auto signing = [&] { return rate(4'000, [&](const auto& one) { return must(key.sign_label(bytes_of(one))).size(); }); };
-  const auto row = [&](const char* what, int count, const std::function<std::size_t(const api::IssuedLabel&)>& make) {
-    const auto pair = side_by_side(options.rounds, signing, [&] { return rate(count, make); });
-    print_row(what, pair.b, "a cpu-s", "signing alone", pair, std::nullopt);
-  };
-  const auto size = must(qr::roll_size("50x30"));
-  row("signed, and its text", 4'000, [&](const auto& one) { return qr::label_url(sign(one)).size(); });
-  row("and its symbol", 2'000,
-      [&](const auto& one) { return must(qr::make_symbol(sign(one), qr::Level::medium)).modules.size(); });
-  row("and rendered as PNG 50x30, read back", 40, [&](const auto& one) {
-    return must(qr::render_label({sign(one), one.text, size, qr::Dpi::dpi300}, qr::Format::png)).size();
+  row("issued, and its text", std::nullopt,
+      [&] { return rate(4'000, [&](std::uint32_t i) { return qr::label_url(must(one_issuer.issue(i))).size(); }); });
+  row("and its symbol by libqrencode", std::nullopt, [&] {
+    return rate(2'000, [&](std::uint32_t i) {
+      return must(qr::make_symbol(must(one_issuer.issue(i)), qr::Level::medium)).modules.size();
+    });
   });
 
-  const auto sheet = must(qr::sheet_named("64x38"));
-  std::vector<qr::LabelJob> jobs;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(64 * options.scale); ++i)
-    jobs.push_back({labels[i % labels.size()].label, labels[i % labels.size()].text, size, qr::Dpi::dpi300});
-  const auto pdf = side_by_side(
-      options.rounds, [] { return kSheetGoalSeconds; },
-      [&] {
-        const double cpu = cpu_of([&] { must(qr::render_sheet(jobs, sheet, 1)); });
-        return cpu * kSheetGoalLabels / static_cast<double>(jobs.size());
+  api::LabelOrder order;
+  order.first = 1;
+  order.size = must(qr::roll_size("50x30"));
+  order.printer = must(qr::built_in_presets().printer("tsc-203"));
+  const auto job_rate = [&](api::JobForm form, std::uint32_t count) {
+    order.form = form;
+    order.count = static_cast<std::uint32_t>(count * options.scale);
+    const auto job = must(api::LabelRunJob::open(*demo.ledger, *demo.signatures, issuer(), order, now));
+    std::uint32_t done = 0;
+    const double cpu = cpu_of([&] {
+      const auto made = job.make(0, 1, [&](const std::string&, std::uint32_t to) -> Result<void> {
+        done = to;
+        return {};
       });
-  print_row("PDF of 10,000 labels on A4, from " + std::to_string(jobs.size()), pdf.b, "cpu-s", "goal", pdf,
-            Goal{1, Goal::at_most});
+      if (!made) throw std::runtime_error(made.error().message());
+    });
+    return done / cpu;
+  };
+  const auto press = must(qr::Press::open({fields, one_issuer.text(), order.size, qr::Dpi::dpi203}));
+  row("signed and rendered as TSPL 50x30", Goal{0.8, Goal::at_least}, [&] {
+    qr::BitImage image;
+    std::string out;
+    return rate(20'000, [&](std::uint32_t i) {
+      out.clear();
+      press.draw(must(one_issuer.issue(i)), image);
+      qr::write_label(order.printer, image, out);
+      return out.size();
+    });
+  });
+  row("the same as a job of 100,000, with its gate", std::nullopt, [&] { return job_rate(api::JobForm::printer, 100'000); });
+  row("a job of 1,000,000 as CSV, with its gate", std::nullopt, [&] { return job_rate(api::JobForm::csv, kRunLabels); });
+
+  order.form = api::JobForm::pdf;
+  order.count = kDocumentLabels;
+  order.dpi = qr::Dpi::dpi300;
+  order.sheet = must(qr::sheet_named("64x38"));
+  const auto job = must(api::LabelRunJob::open(*demo.ledger, *demo.signatures, issuer(), order, now));
+  const auto pdf = side_by_side(
+      options.rounds, [] { return kDocumentGoalSeconds; },
+      [&] {
+        return wall_of([&] { must(job.make_pdf(std::max(1U, std::thread::hardware_concurrency()), [](std::uint32_t) {})); });
+      });
+  print_row("PDF of 10,000 labels on A4", pdf.b, "s", "goal", pdf, Goal{1, Goal::at_most});
+  print_note("memory: " + std::to_string(static_cast<int>(megabytes_used())) + " MiB at most, the ledger included");
 }
 
 }  // namespace nguon::bench

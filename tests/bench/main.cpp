@@ -1,5 +1,5 @@
-// nguon_bench [--dir DIR] [--rounds N] [--scale X] [--entries N] [SECTION ...]: measures, and prints each figure
-// beside what it is compared with. Build it in the release preset.
+// nguon_bench [--dir DIR] [--rounds N] [--scale X] [--entries N] [--check] [SECTION ...]: measures, and prints each figure
+// beside what it is compared with. --check: only what has a stored baseline, and fails when it has become worse. Build it in the release preset.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -27,10 +27,13 @@ int main(int argc, char** argv) {
       options.entries = std::strtoull(argv[++i], nullptr, 10);
     } else if (word == "--step" && has_value) {
       options.step = argv[++i];
+    } else if (word == "--check") {
+      options.check = true;
     } else {
       wanted.insert(word);
     }
   }
+  if (options.check && wanted.empty()) wanted.insert("robust");
   bool ran = false;
   try {
     for (const Section& section : kSections) {
@@ -43,7 +46,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   if (ran) return 0;
-  std::fprintf(stderr, "nguon_bench [--dir DIR] [--rounds N] [--scale X] [--entries N] [SECTION ...]; sections:");
+  std::fprintf(stderr, "nguon_bench [--dir DIR] [--rounds N] [--scale X] [--entries N] [--check] [SECTION ...]; sections:");
   for (const Section& section : kSections) std::fprintf(stderr, " %s", section.name);
   std::fprintf(stderr, "\n");
   return 2;

@@ -17,6 +17,7 @@ void bench_label(const Options& options);   // label_bench.cpp
 void bench_page(const Options& options);    // page_bench.cpp
 void bench_proof(const Options& options);   // proof_bench.cpp
 void bench_rivals(const Options& options);  // rivals_bench.cpp
+void bench_robust(const Options& options);  // robust_bench.cpp
 
 struct Section {
   const char* name;
@@ -26,6 +27,7 @@ inline constexpr std::array kSections = {
     Section{"append", bench_append}, Section{"disk", bench_disk},     Section{"audit", bench_audit},
     Section{"proof", bench_proof},   Section{"http", bench_http},     Section{"page", bench_page},
     Section{"label", bench_label},   Section{"rivals", bench_rivals}, Section{"growth", bench_growth},
+    Section{"robust", bench_robust},
 };
 
 }  // namespace nguon::bench

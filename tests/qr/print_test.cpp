@@ -214,9 +214,11 @@ TEST_CASE("what must not be printed is refused by name", "[qr]") {
   CHECK(with([](LabelJob& j) { j.text.product = std::string(150, 'W'); }) == "text_does_not_fit");
   CHECK(with([](LabelJob& j) { j.text.producer = "Hợp tác xã dịch vụ nông nghiệp tổng hợp và du lịch cộng đồng Thẩm Dương"; }) ==
         "text_does_not_fit");
-  for (const std::string& bad : {std::string(), std::string("   "), std::string("a\nb"), std::string("a\tb"), std::string("\xFF"),
-                                 std::string("a\0b", 3), std::string(201, 'x'), std::string("a\u202Eb"), std::string("a\u200Bb"),
-                                 std::string("a\u0085b"), std::string("a\uFEFFb"), std::string("a\u2066b")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("   "), std::string("a\nb"), std::string("a\tb"), std::string("\xFF"), std::string("a\0b", 3),
+        std::string(201, 'x'), std::string("a\u202Eb"), std::string("a\u200Bb"), std::string("a\u0085b"), std::string("a\uFEFFb"),
+        std::string("a\u2066b"), std::string("a\u00ADb"), std::string("a\u3164b"), std::string("a\uFE0Fb"),
+        std::string("a\U000E0041b"), std::string("a\U000E0100b")}) {
     CHECK(with([&](LabelJob& j) { j.text.product = bad; }) == "text_malformed");
     CHECK(with([&](LabelJob& j) { j.text.producer = bad; }) == "text_malformed");
     if (!bad.empty()) CHECK(with([&](LabelJob& j) { j.text.certificate = bad; }) == "text_malformed");

@@ -142,6 +142,11 @@ TEST_CASE("the largest module comes first, then the highest correction", "[qr]")
   CHECK(plan(22.44, Dpi::dpi300) == "7M5");
   CHECK(plan(16.6, Dpi::dpi600) == "6L8");
   CHECK(plan(20.2, Dpi::dpi600) == "7M9");
+  // Modules of 0.42 mm and more: level M before larger ones of level L, and from 25 mm on level Q.
+  CHECK(plan(26.6, Dpi::dpi300) == "9Q5");
+  CHECK(plan(38.2, Dpi::dpi203) == "9Q5");
+  CHECK(plan(24.9, Dpi::dpi300) == "7M5");
+  CHECK(plan(26.6, Dpi::dpi203) == "7M4");
 }
 
 TEST_CASE("a module under 0.33 mm is refused and one under 0.375 mm is called small", "[qr]") {
