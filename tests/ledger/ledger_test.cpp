@@ -192,6 +192,21 @@ TEST_CASE("64 writers at once each get their own entry", "[ledger]") {
   CHECK(ledger->stats().commits < ledger->size());
 }
 
+TEST_CASE("an answer that takes long holds up nobody's commit", "[ledger]") {
+  World world;
+  std::promise<void> entered, leave;  // outlive the ledger, which waits for who is in them
+  auto left = leave.get_future();
+  Kept kept(world);
+  kept.ledger->append(world.harvest(1), [&](Result<Receipt>) {
+    entered.set_value();
+    left.wait();
+  });
+  entered.get_future().wait();
+  CHECK(name_of(kept.ledger->append_and_wait(world.harvest(2))) == "ok");
+  for (const auto& answer : append_all(*kept.ledger, {world.harvest(3), world.harvest(4)})) CHECK(name_of(answer) == "ok");
+  leave.set_value();
+}
+
 TEST_CASE("a full queue says so at once", "[ledger]") {
   World world;
   auto options = world.options();
