@@ -1,11 +1,16 @@
 #include "ledger/audit.h"
+#include "ledger/audit_since.h"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "api/cmd/command.h"
 #include "api/views.h"
+#include "ledger/base/text.h"
 #include "ledger/log/checkpoint.h"
+#include "ledger/log/tree.h"
 #include "ledger/store/rocksdb.h"
 
 namespace nguon::api::cmd {
@@ -19,6 +24,8 @@ struct Options {
   bool no_state = false;
   std::string checkpoint;
   std::string vkey;
+  std::string since;
+  std::string state;
   std::size_t threads = 2;
 };
 
@@ -38,6 +45,54 @@ Result<log::Checkpoint> read_checkpoint(const Options& options, const SignatureC
   NGUON_ASSIGN(key, parse_vkey(options.vkey));
   NGUON_ASSIGN(opened, log::open_checkpoint(note, key, {}, signatures));
   return opened.checkpoint;
+}
+
+// Where the audit of what is new begins: the state file of an earlier run, a checkpoint, a size, or
+// the beginning.
+Result<log::Checkpoint> starting_point(const Options& options, const Ledger& ledger, const SignatureCheck& signatures) {
+  const log::Checkpoint beginning{ledger.published()->checkpoint.origin, 0, log::empty_root()};
+  if (!options.state.empty()) {
+    const auto text = note_bytes(options.state);
+    if (text) return log::parse_checkpoint_text(*text);
+    std::error_code failed;
+    if (std::filesystem::exists(options.state, failed)) return text.error();
+  }
+  if (options.since.empty()) return beginning;
+  if (const auto size = parse_decimal(options.since)) {
+    NGUON_ASSIGN(root, ledger.root_at(*size));
+    return log::Checkpoint{beginning.origin, *size, root};
+  }
+  if (options.vkey.empty())
+    return Error{Errc::invalid_argument, "vkey_required", "--since FILE needs --vkey", "--since TỆP cần có --vkey"};
+  Options file = options;
+  file.checkpoint = options.since;
+  return read_checkpoint(file, signatures);
+}
+
+// Whole or not at all: a state file must never say more than was checked.
+Result<void> keep_point(const std::string& path, const log::Checkpoint& point) {
+  if (path.empty()) return {};
+  const std::string draft = path + ".new";
+  std::ofstream out(draft, std::ios::binary | std::ios::trunc);
+  out << log::format_checkpoint_text(point);
+  out.close();
+  std::error_code failed;
+  if (out) std::filesystem::rename(draft, path, failed);
+  if (!out || failed) return Error{Errc::io, "file_unwritable", "cannot write " + path, "không ghi được tệp " + path};
+  return {};
+}
+
+Result<AuditReport> audit_new(Context& context, const Options& options, const Home& home,
+                              const std::optional<log::Checkpoint>& against) {
+  NGUON_ASSIGN(ledger, home.open(Access::read_only, context.clock, context.signatures));
+  NGUON_ASSIGN(since, starting_point(options, *ledger, *context.signatures));
+  AuditSinceOptions asked;
+  asked.signatures = !options.no_signatures;
+  asked.threads = options.threads;
+  asked.against = against;
+  asked.on_point = [&](const log::Checkpoint& point) { return keep_point(options.state, point); };
+  Progress progress{context.output, "audit"};
+  return audit_since(*ledger->snapshot(), *context.signatures, since, asked, reporter(progress));
 }
 
 void print(Output& out, const AuditReport& report) {
@@ -71,6 +126,12 @@ ExitCode run_audit(Context& context, const Options& options) {
     asked.against = *checkpoint;
   }
   std::signal(SIGINT, on_interrupt);
+  if (!options.since.empty() || !options.state.empty()) {
+    const auto report = audit_new(context, options, *home, asked.against);
+    if (!report) return out.fail(report.error());
+    print(out, *report);
+    return report->good() ? ExitCode::ok : ExitCode::tampering;
+  }
   Progress progress{out, "audit"};
   const auto report = audit(**store, *context.signatures, asked, reporter(progress));
   if (!report) return out.fail(report.error());
@@ -106,6 +167,12 @@ void add_audit(CLI::App& app, Context& context) {
       command->add_option("--checkpoint", options->checkpoint, "trạng thái đã ký giữ từ trước / a checkpoint kept from before");
   auto* vkey = command->add_option("--vkey", options->vkey, "khóa của sổ cái cho --checkpoint / the log's key for it");
   checkpoint->needs(vkey);
+  command->add_option(
+      "--since", options->since,
+      "chỉ kiểm các mục sau mốc này: số mục, hoặc tệp điểm kiểm (với --vkey) / only what came after: a size, or a "
+      "checkpoint file (with --vkey)");
+  command->add_option("--state", options->state,
+                      "tệp nhớ đã kiểm đến đâu, để lần sau làm tiếp / file that remembers how far it came, to go on from");
   command->callback([&context, options] { context.run = [&context, options] { return run_audit(context, *options); }; });
 }
 
