@@ -173,6 +173,10 @@ Result<std::unique_ptr<Ledger>> create_ledger(const Home& home, const NewLedger&
   options.anchor = std::move(anchor);
   NGUON_ASSIGN(ledger, Ledger::create(std::move(store), std::move(genesis_note), std::move(options)));
 
+  if (asked.succeeds) {
+    NGUON_ASSIGN(succession_note, sign_statement(statement::make_record(*asked.succeeds, new_id(clock)), signer));
+    NGUON_TRY(ledger->append_and_wait(std::move(succession_note)));
+  }
   const statement::Key enrolment{asked.operator_party, label_key.vkey().text(), statement::KeyPurpose::label};
   NGUON_ASSIGN(enrolment_note, sign_statement(statement::make_record(enrolment, new_id(clock)), signer));
   NGUON_TRY(ledger->append_and_wait(std::move(enrolment_note)));

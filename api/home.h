@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "ledger/base/time.h"
 #include "ledger/ledger.h"
 #include "ledger/state/model.h"
+#include "ledger/statement/records.h"
 
 namespace nguon::api {
 
@@ -77,6 +79,7 @@ struct NewLedger {
   state::Words operator_name{"Đơn vị vận hành sổ cái", "Ledger operator"};
   std::string authority_party = "co-quan";
   state::Words authority_name{"Cơ quan quản lý OCOP", "OCOP authority"};
+  std::optional<statement::Succession> succeeds;  // the ledger before, whose last entries are lost
 };
 
 // Makes the directory, the keys (log, operator, two of the authority, the operator's label key) and the

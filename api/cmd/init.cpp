@@ -1,9 +1,29 @@
+#include <optional>
+
 #include "api/cmd/command.h"
+#include "ledger/log/checkpoint.h"
 
 namespace nguon::api::cmd {
 namespace {
 
-ExitCode run(Context& context, const NewLedger& asked) {
+struct Before {
+  std::string checkpoint, vkey, reason;
+};
+
+// The ledger before, by its last known checkpoint, under the key that the operator trusts.
+Result<std::optional<statement::Succession>> succession(const Before& before, const SignatureCheck& signatures) {
+  if (before.checkpoint.empty()) return std::optional<statement::Succession>();
+  NGUON_ASSIGN(note, note_bytes(before.checkpoint));
+  NGUON_ASSIGN(key, parse_vkey(before.vkey));
+  auto opened = log::open_checkpoint(note, key, {}, signatures);
+  if (!opened) return opened.error().with_context(before.checkpoint);
+  return std::optional(statement::Succession{before.vkey, std::move(note), {before.reason, ""}});
+}
+
+ExitCode run(Context& context, NewLedger asked, const Before& before) {
+  auto succeeds = succession(before, *context.signatures);
+  if (!succeeds) return context.output.fail(succeeds.error());
+  asked.succeeds = std::move(*succeeds);
   const auto home = context.home();
   if (!home) return context.output.fail(home.error());
   const auto ledger = create_ledger(*home, asked, context.clock, context.signatures);
@@ -38,7 +58,15 @@ void add_init(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->add_option("--authority-name", asked->authority_name.vi, "tên cơ quan / its name")->capture_default_str();
   command->add_flag("--demonstration", asked->demonstration, "đánh dấu là sổ cái thử nghiệm / mark it as a demonstration");
-  command->callback([&context, asked] { context.run = [&context, asked] { return run(context, *asked); }; });
+  auto before = std::make_shared<Before>();
+  auto* succeeds = command->add_option("--succeeds", before->checkpoint,
+                                       "điểm kiểm cuối cùng còn biết của sổ bị mất / last known checkpoint of the lost ledger");
+  auto* vkey = command->add_option("--previous-vkey", before->vkey, "khóa của sổ đó / that ledger's log key");
+  auto* reason = command->add_option("--reason", before->reason, "lý do lập sổ kế nhiệm / why there is a successor");
+  succeeds->needs(vkey)->needs(reason);
+  vkey->needs(succeeds);
+  command->callback(
+      [&context, asked, before] { context.run = [&context, asked, before] { return run(context, *asked, *before); }; });
 }
 
 }  // namespace nguon::api::cmd

@@ -1,12 +1,28 @@
 // Entries and proofs, for those who check.
+#include <optional>
+
 #include "api/answers.h"
 #include "api/app.h"
 #include "api/version.h"
 #include "api/views.h"
+#include "ledger/log/note.h"
 #include "ledger/log/proof.h"
+#include "ledger/statement/statement.h"
 
 namespace nguon::api {
 namespace {
+
+// The ledger that this one succeeds, as its entry 1 says.
+std::optional<json::object> ledger_before(const App& app) {
+  if (app.ledger.size() < 2) return std::nullopt;
+  const auto entry = app.ledger.entry(1);
+  const auto note = entry ? log::parse_note(entry->statement) : Result<log::Note>(entry.error());
+  const auto parsed = note ? statement::parse_statement(note->text) : Result<statement::Statement>(note.error());
+  const auto* succession = parsed ? parsed->record<statement::Succession>() : nullptr;
+  const auto before = succession ? statement::read_previous_log(succession->checkpoint) : std::nullopt;
+  if (!before) return std::nullopt;
+  return json::object{{"origin", before->origin}, {"size", static_cast<std::int64_t>(before->size)}, {"root", before->root}};
+}
 
 Result<json::object> status(const App& app) {
   const auto published = app.ledger.published();
@@ -15,6 +31,7 @@ Result<json::object> status(const App& app) {
   out["logVkey"] = app.info.log_key;
   out["host"] = app.info.host;
   out["demonstration"] = app.info.demonstration;
+  if (const auto before = ledger_before(app)) out["succeeds"] = *before;
   out["signedAt"] = format_time(published->signed_at);
   out["version"] = json::string(kVersion.data(), kVersion.size());
   out["accepting"] = !stats.stopped;

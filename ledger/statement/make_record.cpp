@@ -109,6 +109,10 @@ void write(Members& m, const LabelRunStatus& r) {
   m.put_if("reason", r.reason);
 }
 
+void write(Members& m, const Succession& r) {
+  m.put("logKey", r.log_key).put("checkpoint", r.checkpoint).put("reason", r.reason);
+}
+
 }  // namespace
 
 json::object make_record(const Record& record, std::string_view id) {

@@ -2,6 +2,10 @@
 
 #include <chrono>
 
+#include "ledger/base/bytes.h"
+#include "ledger/base/text.h"
+#include "ledger/base/vkey.h"
+
 namespace nguon::statement {
 
 std::string format_amount(Amount amount) {
@@ -32,10 +36,22 @@ Day best_before(Day packed, ShelfLife life) {
   return {static_cast<std::int32_t>(end.time_since_epoch().count())};
 }
 
+std::optional<PreviousLog> read_previous_log(std::string_view checkpoint_note) {
+  const auto lines = split(checkpoint_note, '\n');
+  constexpr std::size_t kLinesMin = 6;  // origin, size, root, an empty one, a signature, the end
+  if (lines.size() < kLinesMin || !lines[3].empty() || !lines[4].starts_with("\u2014 ") || !lines.back().empty())
+    return std::nullopt;
+  const auto size = parse_decimal(lines[1]);
+  const auto root = from_base64(lines[2]);
+  if (!is_key_name(lines[0]) || !size || *size == 0 || !root || root->size() != Hash::kSize) return std::nullopt;
+  return PreviousLog{std::string(lines[0]), *size, std::string(lines[2])};
+}
+
 std::string_view type_name(const Record& record) {
   constexpr std::string_view kNames[] = {
-      "Genesis",      "Party",   "Key",         "KeyRevocation",     "GrowingArea",  "GrowingAreaStatus", "AreaAuthorisation",
-      "PackingHouse", "Product", "Certificate", "CertificateStatus", "LabelRequest", "LabelRun",          "LabelRunStatus"};
+      "Genesis",           "Party",          "Key",       "KeyRevocation", "GrowingArea",       "GrowingAreaStatus",
+      "AreaAuthorisation", "PackingHouse",   "Product",   "Certificate",   "CertificateStatus", "LabelRequest",
+      "LabelRun",          "LabelRunStatus", "Succession"};
   static_assert(std::size(kNames) == std::variant_size_v<Record>);
   return kNames[record.index()];
 }

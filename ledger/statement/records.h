@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -221,8 +222,28 @@ struct LabelRunStatus {
   friend bool operator==(const LabelRunStatus&, const LabelRunStatus&) = default;
 };
 
+// Entry 1 of a ledger that goes on after another one whose last entries are lost. Signed by the operator.
+struct Succession {
+  std::string log_key;     // vkey of the ledger before; its name is that ledger's origin
+  std::string checkpoint;  // its last known checkpoint, the signed note with its newlines
+  Words reason;
+  friend bool operator==(const Succession&, const Succession&) = default;
+};
+inline constexpr std::size_t kSuccessionCheckpointBytesMax = 4'096;
+
+// What the text of a checkpoint note says; its signature is not looked at.
+struct PreviousLog {
+  std::string origin;
+  std::uint64_t size = 0;
+  std::string root;  // base64
+  friend bool operator==(const PreviousLog&, const PreviousLog&) = default;
+};
+// Nothing unless the note begins with the three lines of a checkpoint of at least one entry and an
+// empty line, and goes on with a signature line.
+std::optional<PreviousLog> read_previous_log(std::string_view checkpoint_note);
+
 using Record = std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse,
-                            Product, Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus>;
+                            Product, Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession>;
 
 // "Party", "KeyRevocation", ...: the type without its prefix.
 std::string_view type_name(const Record& record);

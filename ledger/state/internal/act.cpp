@@ -69,6 +69,7 @@ constexpr std::array<RecordRow, std::variant_size_v<statement::Record>> kRecords
     {"a label request", "yêu cầu in tem", kProducer},
     {"a label run", "đợt tem", kOperator},
     {"the status of a label run", "tình trạng đợt tem", kProducer | kOperator | kAuthority},
+    {"a succession", "bản ghi kế nhiệm", kOperator},
 }};
 
 }  // namespace

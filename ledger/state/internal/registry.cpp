@@ -139,4 +139,13 @@ Result<void> apply_record(Act& act, const KeyRevocation& record) {
   return {};
 }
 
+// That the old ledger's key signed the checkpoint is for whoever trusts that key to check: this ledger
+// only says so, over its operator's signature.
+Result<void> apply_record(Act& act, const Succession& record) {
+  if (act.entry.index != 1) return refuse(Rule::succession_not_second);
+  const auto before = read_previous_log(record.checkpoint);
+  if (!before || before->origin == act.ledger.origin) return refuse(Rule::succession_of_itself, {act.ledger.origin});
+  return {};
+}
+
 }  // namespace nguon::state

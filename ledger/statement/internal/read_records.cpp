@@ -293,6 +293,33 @@ Record read_label_run_status(Fields& f) {
   return r;
 }
 
+// A note: lines of UTF-8 without other control characters.
+std::string checkpoint_note(const Value& value) {
+  const auto out = value.string();
+  const bool plain = std::none_of(out.begin(), out.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n') || byte == 0x7f;
+  });
+  if (!plain || out.size() > kSuccessionCheckpointBytesMax || !read_previous_log(out))
+    value.refuse({"must be a signed checkpoint of at least one entry, at most 4,096 bytes",
+                  "phải là điểm kiểm đã ký của ít nhất một mục, dài không quá 4.096 byte"});
+  return std::string(out);
+}
+
+Record read_succession(Fields& f) {
+  Succession r;
+  r.log_key = f.required("logKey", vkey);
+  r.checkpoint = f.required("checkpoint", checkpoint_note);
+  r.reason = f.required("reason", words);
+  if (!f.findings().ok()) return r;
+  const auto key = parse_vkey(r.log_key);
+  const auto before = read_previous_log(r.checkpoint);
+  if (!key || key->type != KeyType::ed25519 || !before || key->name != before->origin)
+    f.refuse("logKey",
+             {"must be the Ed25519 key named as the checkpoint's origin", "phải là khóa Ed25519 mang tên sổ của điểm kiểm"});
+  return r;
+}
+
 struct Reader {
   std::string_view type;
   Record (*read)(Fields&);
@@ -312,6 +339,7 @@ constexpr Reader kReaders[] = {
     {"LabelRequest", read_label_request},
     {"LabelRun", read_label_run},
     {"LabelRunStatus", read_label_run_status},
+    {"Succession", read_succession},
 };
 
 }  // namespace

@@ -84,6 +84,23 @@ TEST_CASE("Genesis is the first entry and only that", "[state]") {
   CHECK(state.empty());
 }
 
+TEST_CASE("a Succession is the second entry and only that, the operator's, and of another ledger", "[state]") {
+  const auto succession = [](const std::string& origin) {
+    const std::string key = make_vkey(origin, KeyType::ed25519, std::string(sha256("old log").view()))->text();
+    return st::Succession{key, origin + "\n7\n" + to_base64(sha256("root").view()) + "\n\n\u2014 " + origin + " AQIDBA==\n",
+                          words("hỏng đĩa")};
+  };
+  LedgerWorld world(LedgerWorld::Cast::genesis_only);
+  CHECK(world.refusal("ubnd", succession("ocop.example/cu")) == "forbidden_for_party_type");
+  CHECK(world.refusal("vanhanh", succession(kWorldOrigin)) == "succession_of_itself");
+  const auto record = succession("ocop.example/cu");
+  world.must("vanhanh", record);
+  CHECK(value_of(world.read().ledger()).origin == kWorldOrigin);
+  CHECK(world.refusal("vanhanh", succession("ocop.example/cu-hon")) == "succession_not_second");
+  LedgerWorld later;
+  CHECK(later.refusal("vanhanh", record) == "succession_not_second");
+}
+
 TEST_CASE("every signature must be by a registered statement key that is trusted at the time", "[state]") {
   LedgerWorld world;
   CHECK(world.refusal("htx#9", world.harvest("L1", 1)) == "key_unknown");

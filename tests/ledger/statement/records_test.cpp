@@ -111,7 +111,8 @@ const std::set<std::string> kOptional{"Genesis.demonstration",
                                       "CertificateStatus.reason.en",
                                       "LabelRequest.shelfLife",
                                       "LabelRun.shelfLife",
-                                      "LabelRunStatus.reason.en"};
+                                      "LabelRunStatus.reason.en",
+                                      "Succession.reason.en"};
 
 }  // namespace
 
@@ -481,4 +482,23 @@ TEST_CASE("a shelf life ends on the day that a calendar says", "[statement]") {
       {"2027-08-31", {6, ShelfLifeUnit::months}, "2028-02-29"},  {"2026-11-22", {10, ShelfLifeUnit::days}, "2026-12-02"},
       {"2026-11-22", {6, ShelfLifeUnit::weeks}, "2027-01-03"},   {"2026-12-31", {55, ShelfLifeUnit::months}, "2031-07-31"}};
   for (const auto& c : cases) CHECK(format_day(best_before(test::day_of(c.packed), c.life)) == c.end);
+}
+
+TEST_CASE("a Succession holds a checkpoint note of at least one entry, and the key of its log", "[statement]") {
+  const std::string root = "SBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=";
+  const std::string signed_by = "\n\n\u2014 ocop.example/thi-du-cu AQIDBA==\n";
+  const auto refused = [](const std::string& member, const std::string& bad) {
+    return names_path(with(sample("Succession"), "/" + member, json::value(json::string(bad))), member);
+  };
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n1234\n"));
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n0\n" + root + signed_by));
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n01\n" + root + signed_by));
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n1\nSBNJTRN+FjG7" + signed_by));
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n1\n" + root + "\n\nAQIDBA==\n"));
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n1\n" + root + "\t" + signed_by));
+  CHECK(refused("checkpoint", "ocop.example/thi-du-cu\n1\n" + root + signed_by + std::string(4'096, '\n')));
+  CHECK(refused("logKey", test::sample_vkey("ocop.example/khac")));
+  const auto before = read_previous_log("ocop.example/thi-du-cu\n1\n" + root + signed_by);
+  REQUIRE(before);
+  CHECK(*before == PreviousLog{"ocop.example/thi-du-cu", 1, root});
 }

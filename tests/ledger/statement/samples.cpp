@@ -223,6 +223,10 @@ std::vector<Record> sample_records() {
       LabelRequest{product + "/10/L221126", LabelKind::unit, 250, day_of("2026-11-22"), year},
       LabelRun{17, product + "/10/L221126", LabelKind::unit, 250, 1, 2, day_of("2026-11-22"), year},
       LabelRunStatus{18, RunStatus::spoiled, 11, 20, {"in hỏng", "misprinted"}},
+      Succession{sample_vkey("ocop.example/thi-du-cu"),
+                 "ocop.example/thi-du-cu\n1234\nSBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=\n\n"
+                 "\u2014 ocop.example/thi-du-cu AQIDBA==\n",
+                 {"ví dụ: hỏng đĩa, mất các mục cuối", "example: the disk failed and the last entries are lost"}},
   };
 }
 
