@@ -52,7 +52,7 @@ Result<BackupReport> back_up(const Ledger& ledger, const std::string& note, cons
                              const BackupProgress& progress);
 
 // Reads all of a backup and compares its tree with its checkpoint, which must be signed by `log_key`
-// or, without one, by the key that its own entry 0 names. Errc::corrupt (backup_damaged) says what.
+// or, without one, by the key that its own entry 0 names. Errc::corrupt (backup_damaged, ledger_damaged) says what.
 Result<log::Checkpoint> check_backup(const std::filesystem::path& directory, const std::optional<VerifierKey>& log_key,
                                      const SignatureCheck& signatures, const BackupProgress& progress);
 

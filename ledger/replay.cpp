@@ -52,7 +52,7 @@ Result<void> read_bundles(EntrySource& source, std::uint64_t from, std::uint64_t
     NGUON_ASSIGN(bytes, source.bundle(number, width));
     auto entries = log::decode_bundle(bytes);
     const std::string name = log::tile_path({log::kEntriesLevel, number, width});
-    if (!entries) return entries.error().with_context(name);
+    if (!entries) return other_history(name + ": " + entries.error().message(), name + " không đọc được");
     if (entries->size() != width)
       return other_history(name + " holds " + std::to_string(entries->size()) + " entries", name + " có số mục không đúng");
     const std::uint64_t known = from - number * log::kTileWidth;
@@ -245,8 +245,11 @@ class Replay {
 
 Result<VerifierKey> log_key_of(EntrySource& source, std::uint64_t size) {
   NGUON_ASSIGN(bytes, source.bundle(0, log::tile_width(log::kEntriesLevel, 0, size)));
-  NGUON_ASSIGN(entries, log::decode_bundle(bytes));
-  NGUON_ASSIGN(genesis, internal::genesis_of(entries.front()));
+  const auto entries = log::decode_bundle(bytes);
+  if (!entries)
+    return Error{Errc::corrupt, "ledger_damaged", "the first bundle: " + entries.error().message(),
+                 "Gói mục đầu tiên không đọc được."};
+  NGUON_ASSIGN(genesis, internal::genesis_of(entries->front()));
   return parse_vkey(genesis.log_key);
 }
 

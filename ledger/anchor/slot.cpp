@@ -13,7 +13,7 @@ constexpr std::string_view kMagic = "nguon.anchor/v1";  // do not change: part o
 constexpr std::size_t kLines = 7;                       // magic, counter, place, origin, size, root, checksum
 
 Error malformed(const std::string& why) {
-  return {Errc::corrupt, "anchor_slot_malformed", "the slot " + why, "ô của tệp neo bị hỏng: " + why};
+  return {Errc::corrupt, "anchor_slot_malformed", "the slot " + why, "một ô của tệp neo bị hỏng"};
 }
 
 }  // namespace
