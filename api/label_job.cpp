@@ -103,13 +103,7 @@ Result<LabelIssuer> LabelIssuer::open(const Ledger& ledger, state::RunInfo run, 
   return out;
 }
 
-Result<void> LabelIssuer::check_serials(std::uint32_t first, std::uint32_t count) const {
-  const std::uint32_t last = first == 0 ? 0 : first + count - 1;  // a batch label is the same however often
-  if (last < first)
-    return Error{Errc::invalid_argument, "serial_out_of_run", "no run has that many serials",
-                 "không đợt tem nào có nhiều số như vậy"};
-  NGUON_TRY(label_fields(run_, first, root_));
-  NGUON_TRY(label_fields(run_, last, root_));
+Result<void> LabelIssuer::check_spoiled(std::uint32_t first, std::uint32_t last) const {
   for (const auto& range : run_.spoiled) {
     const std::uint32_t spoiled = std::max(first, range.first);
     if (first > 0 && spoiled <= std::min(last, range.last))
@@ -119,9 +113,19 @@ Result<void> LabelIssuer::check_serials(std::uint32_t first, std::uint32_t count
   return {};
 }
 
+Result<void> LabelIssuer::check_serials(std::uint32_t first, std::uint32_t count) const {
+  const std::uint32_t last = first == 0 ? 0 : first + count - 1;  // a batch label is the same however often
+  if (last < first)
+    return Error{Errc::invalid_argument, "serial_out_of_run", "no run has that many serials",
+                 "không đợt tem nào có nhiều số như vậy"};
+  for (const std::uint32_t serial : {first, last})
+    if (const auto fields = label_fields(run_, serial, root_); !fields) return fields.error();
+  return check_spoiled(first, last);
+}
+
 Result<qr::Label> LabelIssuer::issue(std::uint32_t serial) const {
-  NGUON_TRY(check_serials(serial, 1));
   NGUON_ASSIGN(fields, label_fields(run_, serial, root_));
+  NGUON_TRY(check_spoiled(serial, serial));
   qr::Gs1Part gs1 = gs1_;
   if (gs1.gtin14 && serial > 0) gs1.serial = gs1_serial(run_, serial);
   return qr::sign_label(host_, fields, std::move(gs1), [&](std::string_view message) { return key_->sign_label(message); });

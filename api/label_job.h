@@ -50,6 +50,7 @@ class LabelIssuer {
   const std::string& host() const { return host_; }
 
  private:
+  Result<void> check_spoiled(std::uint32_t first, std::uint32_t last) const;
   LabelIssuer(state::RunInfo run, const keys::KeyPair& key) : run_(std::move(run)), key_(&key) {}
 
   state::RunInfo run_;

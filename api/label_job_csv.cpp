@@ -1,6 +1,7 @@
 #include "api/label_job_csv.h"
 
 #include "ledger/base/bytes.h"
+#include "ledger/base/text.h"
 #include "ledger/base/time.h"
 #include "ledger/log/note.h"
 
@@ -25,8 +26,8 @@ Result<void> check_cell(std::string_view cell, const char* column) {
   if (cell.empty() || std::string_view("=+-@\t\r").find(cell.front()) == std::string_view::npos) return {};
   return Error{
       Errc::invalid_argument, "csv_cell_formula",
-      std::string(column) + " begins with one of = + - @, which a spreadsheet would run as a formula: " + std::string(cell),
-      std::string(column) + " bắt đầu bằng một trong các dấu = + - @, bảng tính sẽ hiểu là công thức: " + std::string(cell)};
+      std::string(column) + " begins with one of = + - @, which a spreadsheet would run as a formula: " + printable(cell),
+      std::string(column) + " bắt đầu bằng một trong các dấu = + - @, bảng tính sẽ hiểu là công thức: " + printable(cell)};
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -18,6 +18,7 @@
 namespace nguon::api {
 namespace {
 
+constexpr std::size_t kReadBytes = std::size_t{1} << 20;
 constexpr std::size_t kJobBytesMax = 4'096;  // of NAME.job
 
 Error unwritable(const std::string& path) {
@@ -142,12 +143,19 @@ Result<void> JobFile::save() {
 }
 
 Result<Hash> JobFile::sha256() const {
-  if (bytes_ == 0) return nguon::sha256("");
-  void* mapped = ::mmap(nullptr, bytes_, PROT_READ, MAP_SHARED, file_, 0);
-  if (mapped == MAP_FAILED) return Error{Errc::io, "mmap: " + std::string(std::strerror(errno))};
-  ::madvise(mapped, bytes_, MADV_SEQUENTIAL);
-  const Hash hash = nguon::sha256(std::string_view(static_cast<const char*>(mapped), bytes_));
-  ::munmap(mapped, bytes_);
+  std::string buffer(kReadBytes, '\0');
+  std::uint64_t at = 0;
+  bool failed = false;
+  const Hash hash = sha256_of_pieces([&]() -> std::string_view {
+    if (at == bytes_) return {};
+    const ssize_t got =
+        ::pread(file_, buffer.data(), std::min<std::uint64_t>(buffer.size(), bytes_ - at), static_cast<off_t>(at));
+    failed = got <= 0;
+    if (failed) return {};
+    at += static_cast<std::uint64_t>(got);
+    return std::string_view(buffer).substr(0, static_cast<std::size_t>(got));
+  });
+  if (failed) return Error{Errc::io, "cannot read " + path_ + ".part: " + std::strerror(errno)};
   return hash;
 }
 

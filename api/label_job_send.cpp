@@ -14,6 +14,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "ledger/base/text.h"
+
 extern char** environ;
 
 namespace nguon::api {
@@ -23,8 +25,8 @@ constexpr std::size_t kSendBytesMax = 64 * 1024;  // at once: so a stall is noti
 
 Error bad_address(std::string_view text) {
   return {Errc::invalid_argument, "printer_address",
-          "a printer is HOST[:PORT], a device such as /dev/usb/lp0, or cups:QUEUE: " + std::string(text),
-          "máy in ghi dạng MÁY[:CỔNG], tệp thiết bị như /dev/usb/lp0, hoặc cups:HÀNG_ĐỢI: " + std::string(text)};
+          "a printer is HOST[:PORT], a device such as /dev/usb/lp0, or cups:QUEUE: " + printable(text),
+          "máy in ghi dạng MÁY[:CỔNG], tệp thiết bị như /dev/usb/lp0, hoặc cups:HÀNG_ĐỢI: " + printable(text)};
 }
 
 Error unreachable(const PrinterAddress& address, const std::string& why) {

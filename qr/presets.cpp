@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "ledger/base/text.h"
 #include "presets_embedded.h"
 
 namespace nguon::qr {
@@ -65,8 +66,7 @@ class Reader {
   Result<void> finish() {
     for (const auto& [key, node] : table_)
       if (std::find(asked_.begin(), asked_.end(), key.str()) == asked_.end())
-        fail(malformed(where_, "\"" + std::string(key.str()) + "\" is not known",
-                       "không có mục \"" + std::string(key.str()) + "\""));
+        fail(malformed(where_, "\"" + printable(key.str()) + "\" is not known", "không có mục \"" + printable(key.str()) + "\""));
     if (error_) return *error_;
     return {};
   }
@@ -204,8 +204,10 @@ template <class T>
 Result<T> named(const std::vector<T>& all, std::string_view name, std::string error, std::string what, std::string what_vi) {
   const auto at = std::find_if(all.begin(), all.end(), [&](const T& one) { return one.name == name; });
   if (at != all.end()) return *at;
+  constexpr std::size_t kListedMax = 20;
   std::string list;
-  for (const auto& one : all) list += (list.empty() ? "" : ", ") + one.name;
+  for (std::size_t i = 0; i < std::min(all.size(), kListedMax); ++i) list += (list.empty() ? "" : ", ") + all[i].name;
+  if (all.size() > kListedMax) list += ", ...";
   return Error{Errc::invalid_argument, std::move(error), "no such " + what + "; there are " + list,
                "không có " + what_vi + " này; hiện có " + list};
 }
@@ -259,14 +261,14 @@ Result<Presets> parse_presets(std::string_view text, Presets base) {
     const toml::table document = toml::parse(text);
     for (const auto& [key, node] : document)
       if (key.str() != "roll" && key.str() != "sheet" && key.str() != "printer")
-        return malformed(std::string(key.str()), "is none of roll, sheet, printer", "không phải roll, sheet hay printer");
+        return malformed(printable(key.str()), "is none of roll, sheet, printer", "không phải roll, sheet hay printer");
     NGUON_TRY(read_kind(document, "roll", read_roll, base.rolls));
     NGUON_TRY(read_kind(document, "sheet", read_sheet, base.sheets));
     NGUON_TRY(read_kind(document, "printer", read_printer, base.printers));
     return base;
   } catch (const toml::parse_error& error) {
     const auto& at = error.source().begin;
-    return malformed("line " + std::to_string(at.line), std::string(error.description()), "không đúng cú pháp TOML");
+    return malformed("line " + std::to_string(at.line), printable(error.description()), "không đúng cú pháp TOML");
   }
 }
 

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "ledger/base/text.h"
+
 namespace nguon::qr {
 namespace {
 
@@ -159,12 +161,12 @@ Result<void> check_setup_command(PrinterLanguage language, std::string_view comm
     return invalid("printer_setup", "a printer's further commands are at most 64 bytes each, and ESC/POS has none",
                    "lệnh thêm cho máy in dài tối đa 64 byte, và máy ESC/POS không có lệnh thêm");
   if (language == PrinterLanguage::tspl && (command.empty() || command.find('"') != command.npos || has_control(command)))
-    return invalid("tspl_text", "a TSPL command has no quotation mark and no line break here: " + std::string(command),
-                   "lệnh TSPL ở đây không được có dấu ngoặc kép hay xuống dòng: " + std::string(command));
+    return invalid("tspl_text", "a TSPL command has no quotation mark and no line break here: " + printable(command),
+                   "lệnh TSPL ở đây không được có dấu ngoặc kép hay xuống dòng: " + printable(command));
   if (language == PrinterLanguage::zpl &&
       (command.empty() || command.find_first_of("^~") != command.npos || has_control(command)))
-    return invalid("zpl_text", "a ZPL command is given without its ^ and has no ^ or ~ inside: " + std::string(command),
-                   "lệnh ZPL ghi không có dấu ^ ở đầu và không có ^ hay ~ bên trong: " + std::string(command));
+    return invalid("zpl_text", "a ZPL command is given without its ^ and has no ^ or ~ inside: " + printable(command),
+                   "lệnh ZPL ghi không có dấu ^ ở đầu và không có ^ hay ~ bên trong: " + printable(command));
   return {};
 }
 

@@ -33,6 +33,18 @@ Hash sha256(std::initializer_list<std::string_view> parts) {
   return out;
 }
 
+Hash sha256_of_pieces(const std::function<std::string_view()>& next) {
+  const std::unique_ptr<EVP_MD_CTX, Deleter> context{EVP_MD_CTX_new()};  // its own: `next` may hash too
+  bool ok = context && EVP_DigestInit_ex2(context.get(), algorithm(), nullptr) == 1;
+  for (auto piece = next(); ok && !piece.empty(); piece = next())
+    ok = EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1;
+  Hash out;
+  unsigned length = 0;
+  ok = ok && EVP_DigestFinal_ex(context.get(), out.bytes.data(), &length) == 1 && length == Hash::kSize;
+  if (!ok) throw std::runtime_error("SHA-256 is not available");
+  return out;
+}
+
 Hash sha256_again(std::initializer_list<std::string_view> parts) {
   std::string joined;
   for (const auto part : parts) joined += part;
