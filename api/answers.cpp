@@ -16,6 +16,7 @@ int status_for(const Error& error) {
     case Errc::rule: return 422;
     case Errc::unavailable:
     case Errc::locked: return 503;
+    case Errc::no_space: return 507;
     case Errc::corrupt:
     case Errc::io: return 500;
   }
@@ -35,6 +36,7 @@ Response json_answer(const json::object& value, int status) {
 Response error_answer(const Error& error) {
   Response out = json_answer(to_json(error), status_for(error));
   if (out.status == 503) out.set_header("retry-after", "2");
+  if (out.status == 507) out.set_header("retry-after", "60");
   return out;
 }
 

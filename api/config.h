@@ -28,10 +28,14 @@ struct Config {
   std::vector<std::string> trusted_proxies;  // whose x-forwarded-for is believed
   std::size_t statement_bytes_max = 65'536;  // body of POST /v1/statements
   // [ledger]
-  std::size_t workers = 2;        // threads that check signatures
-  std::size_t queue_max = 4'096;  // statements waiting
-  std::size_t batch_max = 256;    // statements in one commit
-  std::string anchor = "anchor";  // the anchor file: absolute, or relative to the data directory
+  std::size_t workers = 2;                                 // threads that check signatures
+  std::size_t queue_max = 4'096;                           // statements waiting
+  std::size_t batch_max = 256;                             // statements in one commit
+  std::string anchor = "anchor";                           // the anchor file: absolute, or relative to the data directory
+  std::size_t disk_free_bytes_min = std::size_t{1} << 30;  // appends stop under this or 5 % of the disk; 0: never
+  // [scrub]
+  std::size_t scrub_mib_per_second = 4;  // how fast `serve` re-reads everything; 0: not at all
+  std::size_t scrub_pause_minutes = 60;  // between two readings
   // [witnesses] and [[witness]]
   std::size_t quorum = 0;               // how many witnesses must have cosigned; 0: more than half
   std::string without_quorum = "show";  // "show": the newest checkpoint all the same; "withhold": the last with a quorum

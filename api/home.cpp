@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "api/alarm.h"
 #include "api/config.h"
 #include "keys/key_file.h"
 #include "keys/random.h"
@@ -83,7 +84,11 @@ Result<std::unique_ptr<Ledger>> Home::open(Access access, const Clock& clock, st
   NGUON_ASSIGN(anchor_file, anchor());
   NGUON_ASSIGN(anchor, open_anchor(anchor_file, *store));
   options.anchor = std::move(anchor);
-  return Ledger::open(std::move(store), std::move(options));
+  NGUON_ASSIGN(settings, load_config(config()));
+  options.disk_free_bytes_min = settings.disk_free_bytes_min;
+  NGUON_ASSIGN(ledger, Ledger::open(std::move(store), std::move(options)));
+  if (const auto alarms_checked = check_alarms(alarms()); !alarms_checked) ledger->halt(alarms_checked.error());
+  return ledger;
 }
 
 Result<std::vector<keys::KeyPair>> Home::statement_keys(std::string_view origin, std::string_view party) const {
@@ -164,7 +169,9 @@ Result<std::unique_ptr<Ledger>> create_ledger(const Home& home, const NewLedger&
   const Signer* const signer[] = {&operator_key};
   NGUON_ASSIGN(genesis_note, sign_statement(statement::make_record(genesis, new_id(clock)), signer));
 
+  NGUON_ASSIGN(settings, load_config(home.config()));
   LedgerOptions options;
+  options.disk_free_bytes_min = settings.disk_free_bytes_min;
   options.clock = &clock;
   options.signatures = std::move(signatures);
   options.log_signer = std::make_shared<keys::KeyPair>(std::move(log));

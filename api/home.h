@@ -7,6 +7,7 @@
 //   DIR/keys/<party>.label.pem  its label key
 //   DIR/anchor              how far was signed; elsewhere when the configuration says so
 //   DIR/nguon.toml          configuration (optional)
+//   DIR/alarms.json         what the scrub found and nobody has cleared yet (api/alarm.h)
 #pragma once
 
 #include <filesystem>
@@ -37,6 +38,7 @@ class Home {
   std::filesystem::path database() const { return directory_ / "db"; }
   std::filesystem::path keys() const { return directory_ / "keys"; }
   std::filesystem::path config() const { return directory_ / "nguon.toml"; }
+  std::filesystem::path alarms() const { return directory_ / "alarms.json"; }
   // Where the configuration puts the anchor file. Errors of load_config.
   Result<std::filesystem::path> anchor() const;
 
@@ -44,7 +46,8 @@ class Home {
   // Errc::not_found (ledger_not_found), Errc::locked (ledger_locked), Errc::invalid_argument
   // (wrong_log_key), key errors of keys/key_file.h; for writing also the errors about the anchor, of
   // Ledger::open and anchor::open_file; a missing anchor is Errc::corrupt (anchor_missing).
-  // `limits` gives workers, queue and batch; the rest of it is filled in here.
+  // `limits` gives workers, queue and batch; the rest of it is filled in here, the floor of free space from
+  // the configuration (its errors too). While there is an alarm the ledger opens halted.
   Result<std::unique_ptr<Ledger>> open(Access access, const Clock& clock, std::shared_ptr<const keys::KeyCheck> signatures,
                                        LedgerOptions limits = {}) const;
 

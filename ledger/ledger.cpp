@@ -112,6 +112,10 @@ class LedgerImpl final : public Follower {
 
   std::unique_ptr<store::View> snapshot() const override { return std::make_unique<internal::PictureView>(front_.now()); }
   Stats stats() const override;
+  void halt(const Error& cause) override { sequencer_.halt(cause); }
+  Result<void> verify_checksums(const store::Store::Progress& progress) const override {
+    return store_->verify_checksums(progress);
+  }
 
  private:
   internal::Admission admission(const internal::KeySource& keys, const internal::Picture& picture) const {
@@ -234,10 +238,18 @@ Result<std::string> LedgerImpl::proof_file(std::uint64_t index) const {
 
 Ledger::Stats LedgerImpl::stats() const {
   const auto& counters = sequencer_.counters();
-  Stats out{counters.appended, counters.refused, counters.repeated, counters.commits, intake_ ? intake_->queued() : 0, false, ""};
+  Stats out;
+  out.appended = counters.appended;
+  out.refused = counters.refused;
+  out.repeated = counters.repeated;
+  out.commits = counters.commits;
+  out.queued = intake_ ? intake_->queued() : 0;
   const auto why = intake_ ? sequencer_.stopped() : read_only_error();
   out.stopped = why.has_value();
   if (why) out.stop_reason = why->message();
+  const auto disk = sequencer_.disk();
+  out.disk_free_bytes = disk.free_bytes;
+  out.disk_floor_bytes = disk.floor_bytes;
   return out;
 }
 

@@ -41,7 +41,10 @@ struct LedgerOptions {
   std::size_t workers = 2;                           // threads that check signatures
   std::size_t queue_max = 4'096;                     // statements waiting; past it append answers unavailable (queue_full)
   std::size_t batch_max = 256;                       // statements in one commit
-  std::int64_t clock_step_back_max_ms = 5'000;       // past it appends stop (clock_stepped_back)
+  // Appends are refused (disk_low) while the disk has less free than the larger of this and 5 % of it, and
+  // go on by themselves when it has more. 0: no floor.
+  std::uint64_t disk_free_bytes_min = std::uint64_t{1} << 30;
+  std::int64_t clock_step_back_max_ms = 5'000;  // past it appends stop (clock_stepped_back)
 };
 
 // What a signer gets back. Keep it: with the entry it is a whole proof.
@@ -97,7 +100,7 @@ class Ledger {
   // and state::apply; Errc::forbidden key_unknown, signature_other_ledger; Errc::conflict
   // statement_id_reused; Errc::unavailable queue_full, clock_stepped_back (until the clock has caught
   // up), read_only, ledger_stopped (a fault: whether the statement is on disk is not known, so send
-  // the same bytes again once the ledger is open again).
+  // the same bytes again once the ledger is open again), ledger_halted (see halt); Errc::no_space disk_low.
   using Done = std::function<void(Result<Receipt>)>;
   virtual void append(std::string statement_note, Done done) = 0;
   // The same, and the caller's thread does the work itself when nobody else is appending.
@@ -133,10 +136,18 @@ class Ledger {
 
   struct Stats {
     std::uint64_t appended = 0, refused = 0, repeated = 0, commits = 0, queued = 0;
-    bool stopped = false;  // appends answer unavailable
+    std::uint64_t disk_free_bytes = 0, disk_floor_bytes = 0;  // as last asked; 0 and 0: no disk, or no floor
+    bool stopped = false;                                     // appends are refused
     std::string stop_reason;
   };
   virtual Stats stats() const = 0;
+
+  // Takes no statement any more, until it is opened again: something was found that has to be looked at.
+  // Every append answers Errc::unavailable (ledger_halted) with the cause; reading goes on.
+  virtual void halt(const Error& cause) = 0;
+
+  // Store::verify_checksums of the store below: whether its files still hold what was written.
+  virtual Result<void> verify_checksums(const store::Store::Progress& progress) const = 0;
 };
 
 }  // namespace nguon

@@ -47,6 +47,7 @@ void add_label(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_trace(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
+void add_scrub(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 void add_keys(CLI::App& app, Context& context);
 void add_config(CLI::App& app, Context& context);

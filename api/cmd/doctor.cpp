@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "api/alarm.h"
 #include "api/cmd/command.h"
 #include "api/config.h"
 #include "ledger/anchor/anchor.h"
@@ -12,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kFreeBytesMin = std::uintmax_t{1} << 30;
+constexpr std::uintmax_t kPartOfDisk = 20;  // 5 %, as the ledger has it
 
 class Doctor {
  public:
@@ -36,6 +37,7 @@ class Doctor {
     if (!home) return context_.output.fail(home.error());
     tell("config", without_value(load_config(home->config())));
     tell("free_space", free_space(*home));
+    tell("alarms", check_alarms(home->alarms()));
     tell("key_files", key_files(*home));
     tell("anchor", anchor_file(*home));
     const auto ledger = home->open(Access::read_only, context_.clock, context_.signatures);
@@ -58,10 +60,13 @@ class Doctor {
     std::error_code failed;
     const auto space = fs::space(home.database().parent_path(), failed);
     if (failed) return Error{Errc::io, home.database().string() + ": " + failed.message()};
-    if (space.available < kFreeBytesMin)
-      return Error{Errc::io, "disk_low", "less than 1 GiB free: make room before anything is recorded",
-                   "đĩa còn dưới 1 GiB: hãy dọn chỗ trước khi ghi"};
-    return {};
+    NGUON_ASSIGN(config, load_config(home.config()));
+    const auto floor = std::max<std::uintmax_t>(config.disk_free_bytes_min, space.capacity / kPartOfDisk);
+    if (config.disk_free_bytes_min == 0 || space.available >= floor) return {};
+    const std::string free = std::to_string(space.available >> 20), least = std::to_string(floor >> 20);
+    return Error{Errc::no_space, "disk_low",
+                 free + " MiB free, " + least + " must stay free: statements are refused until there is room",
+                 "đĩa còn trống " + free + " MiB, phải giữ lại " + least + " MiB: sổ không nhận bản khai cho đến khi đủ chỗ"};
   }
 
   static Result<void> anchor_file(const Home& home) {

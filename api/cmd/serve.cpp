@@ -1,6 +1,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "api/alarm.h"
 #include "api/app.h"
 #include "api/cmd/address.h"
 #include "api/cmd/command.h"
@@ -8,6 +9,7 @@
 #include "api/http_server.h"
 #include "api/witness/cosigner.h"
 #include "api/witness/logs_file.h"
+#include "ledger/scrub.h"
 #include "ledger/state/reader.h"
 
 namespace nguon::api::cmd {
@@ -43,6 +45,47 @@ Router::Options router_options(const App& app) {
     return out;
   };
   return options;
+}
+
+void add_scrub_metrics(Metrics& metrics, const Scrubber& scrubber) {
+  const auto add = [&](const char* name, const char* help, bool counts, auto value) {
+    const Metrics::Read read = [&scrubber, value] { return static_cast<double>(value(scrubber.status())); };
+    if (counts) return metrics.add_counter(name, help, {}, read);
+    metrics.add_gauge(name, help, {}, read);
+  };
+  using Status = Scrubber::Status;
+  add("scrub_bytes_total", "Bytes read again and checked.", true, [](const Status& s) { return s.bytes; });
+  add("scrub_passes_total", "Scrubs done to the end.", true, [](const Status& s) { return s.passes; });
+  add("scrub_failures_total", "Scrubs that could not be done.", true, [](const Status& s) { return s.failures; });
+  add("scrub_file_bytes", "Of this scrub: bytes of files checked.", false, [](const Status& s) { return s.now.file_bytes; });
+  add("scrub_file_bytes_all", "Of this scrub: bytes of all files.", false,
+      [](const Status& s) { return s.now.file_bytes_total; });
+  add("scrub_entries", "Of this scrub: entries checked.", false, [](const Status& s) { return s.now.entries; });
+  add("scrub_last_good_seconds", "Unix time at which a scrub last found nothing; 0: not yet.", false,
+      [](const Status& s) { return s.last_good.unix_ms / 1'000; });
+}
+
+// Written down first, so that it is there at the next start whatever happens now.
+void raise(const Home& home, const Clock& clock, const AuditReport::Finding& finding) {
+  const auto raised = raise_alarm(home.alarms(), {"", clock.now(), finding.name, finding.message, finding.message_vi});
+  spdlog::critical("báo động / alarm {}: {}: {}", raised ? raised->name : "scrub", finding.name, finding.message);
+  if (!raised) spdlog::critical("{}", raised.error().message());
+}
+
+std::unique_ptr<Scrubber> start_scrubber(Context& context, const Home& home, const Config& config, Ledger& ledger,
+                                         Metrics& metrics) {
+  metrics.add_gauge("ledger_alarm", "1 while there is an alarm that nobody has cleared.", {},
+                    [&home] { return check_alarms(home.alarms()) ? 0.0 : 1.0; });
+  if (const auto quiet = check_alarms(home.alarms()); !quiet) spdlog::critical("{}", quiet.error().message());
+  if (config.scrub_mib_per_second == 0) return nullptr;
+  ScrubberOptions options;
+  options.bytes_per_second = std::uint64_t{config.scrub_mib_per_second} << 20;
+  options.pause_ms = static_cast<std::int64_t>(config.scrub_pause_minutes) * 60'000;
+  auto scrubber =
+      std::make_unique<Scrubber>(ledger, *context.signatures, context.clock, options,
+                                 [&home, &clock = context.clock](const auto& finding) { raise(home, clock, finding); });
+  add_scrub_metrics(metrics, *scrubber);
+  return scrubber;
 }
 
 void announce(Context& context, const App& app, const Address& address, std::uint16_t port) {
@@ -115,6 +158,7 @@ Result<void> serve(Context& context, const Options& asked) {
       *ledger, *context.signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
   if (cosigner) add_witness_metrics(metrics, *cosigner);
   add_ledger_metrics(app);
+  const auto scrubber = start_scrubber(context, home, config, *ledger, metrics);
   NGUON_ASSIGN(router, Router::make(all_routes(app), router_options(app)));
   auto options = options_of(config, address, context);
   options.body_limit = [&router](const Request& request) { return router->body_limit(request); };

@@ -49,6 +49,10 @@ void add_ledger_metrics(const App& app) {
   app.metrics.add_gauge("ledger_queued", "Statements waiting for the sequencer.", {}, read(&Ledger::Stats::queued));
   app.metrics.add_gauge("ledger_stopped", "1 when appends are refused after a fault.", {},
                         [&app] { return app.ledger.stats().stopped ? 1.0 : 0.0; });
+  app.metrics.add_gauge("disk_free_bytes", "Free space on the ledger's disk, as last asked.", {},
+                        read(&Ledger::Stats::disk_free_bytes));
+  app.metrics.add_gauge("disk_floor_bytes", "Appends are refused under this much free space.", {},
+                        read(&Ledger::Stats::disk_floor_bytes));
   app.metrics.add_counter("ledger_appended_total", "Statements recorded since the start.", {}, read(&Ledger::Stats::appended));
   app.metrics.add_counter("ledger_refused_total", "Statements refused since the start.", {}, read(&Ledger::Stats::refused));
   app.metrics.add_counter("ledger_repeated_total", "Statements that were recorded before.", {}, read(&Ledger::Stats::repeated));

@@ -13,6 +13,7 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::rule: return "rule";
     case Errc::too_large: return "too_large";
     case Errc::unavailable: return "unavailable";
+    case Errc::no_space: return "no_space";
     case Errc::locked: return "locked";
     case Errc::io: return "io";
   }

@@ -23,6 +23,7 @@ enum class Errc {
   rule,              // allowed in form, refused by a rule of the domain
   too_large,         // over a named limit
   unavailable,       // not now: stopped, overloaded, or read-only after a fault
+  no_space,          // the disk is nearly full; goes on by itself when there is room again
   locked,            // another process holds the ledger
   io,                // the operating system or a library below us failed
 };

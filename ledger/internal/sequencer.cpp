@@ -34,7 +34,7 @@ struct Sequencer::Work {
   store::Overlay state;
   log::TreeEdge edge;
   Time accepted;
-  std::optional<Error> clock;  // why nothing new may be recorded now
+  std::optional<Error> hold;  // why nothing new may be recorded now
   Hash last_leaf = log::kGenesisPreviousLeaf;
   std::vector<log::FullTile> full;
   store::Batch batch;        // entries first, then tiles and state
@@ -61,7 +61,7 @@ std::vector<Result<Receipt>> Sequencer::run(std::span<Admitted* const> batch) {
   if (const auto why = fault()) return all(*why);
 
   Work work(rows_, head_, *edge_, head_ ? std::max(now, head_->accepted) : now);
-  work.clock = clock;
+  work.hold = clock ? clock : floor_.check(now);
   std::vector<Verdict> verdicts;
   verdicts.reserve(batch.size());
   for (Admitted* const admitted : batch) {
@@ -110,7 +110,7 @@ Result<Sequencer::Verdict> Sequencer::judge(Work& work, Admitted& admitted) {
   if (!repeated && is_fault(repeated.error())) return repeated.error();
   if (!repeated) return refused(repeated.error());
   if (*repeated) return Verdict{std::nullopt, **repeated, true};
-  if (work.clock) return refused(*work.clock);
+  if (work.hold) return refused(*work.hold);
   auto index = record(work, admitted);
   if (!index && is_fault(index.error())) return index.error();
   if (!index) return refused(index.error());
@@ -141,6 +141,7 @@ Result<void> Sequencer::commit(Work& work) {
   work.batch.read_back_by(nullptr);
   if (!committed) return committed.error();
   rows_.committed(work.batch);
+  floor_.wrote(work.batch.bytes());
   head_ = next;
   edge_ = std::make_shared<const log::TreeEdge>(std::move(work.edge));
   second_tree_ = std::move(second);
@@ -202,8 +203,19 @@ std::optional<Error> Sequencer::clock_error(Time now) {
 }
 
 std::optional<Error> Sequencer::stopped() const {
+  {
+    const std::lock_guard lock(stop_mutex_);
+    if (stopped_) return stopped_;
+    if (clock_stepped_back_) return clock_stepped_back_;
+  }
+  return floor_.check(parts_.options.clock->now());
+}
+
+void Sequencer::halt(const Error& cause) {
   const std::lock_guard lock(stop_mutex_);
-  return stopped_ ? stopped_ : clock_stepped_back_;
+  if (stopped_) return;
+  stopped_ = Error{Errc::unavailable, "ledger_halted", "the ledger takes no statements: " + cause.message(),
+                   "Sổ cái đang ngừng nhận bản khai: " + cause.message_vi()};
 }
 
 std::optional<Error> Sequencer::fault() const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ledger/internal/admit.h"
+#include "ledger/internal/disk_floor.h"
 #include "ledger/internal/front.h"
 #include "ledger/internal/hot_rows.h"
 #include "ledger/internal/second_tree.h"
@@ -39,6 +40,7 @@ class Sequencer {
   explicit Sequencer(SequencerParts parts)
       : parts_(std::move(parts)),
         rows_(parts_.store),
+        floor_(parts_.store, parts_.options),
         sign_once_(std::exchange(parts_.options.anchor, nullptr), std::exchange(parts_.options.log_signer, nullptr)) {}
 
   // Goes on from a verified tail: signs a checkpoint over it and publishes it. With nothing: the
@@ -51,8 +53,11 @@ class Sequencer {
 
   // The Errc::unavailable that every append is answered with for good after a fault.
   std::optional<Error> fault() const;
-  // The same, or what new statements are refused with as long as the clock is behind.
+  // The same, or what new statements are refused with as long as the clock is behind or the disk nearly full.
   std::optional<Error> stopped() const;
+  // Ends appending with ledger_halted.
+  void halt(const Error& cause);
+  DiskFloor::Last disk() const { return floor_.last(); }
 
   struct Counters {
     std::atomic<std::uint64_t> appended = 0, refused = 0, repeated = 0, commits = 0;
@@ -80,6 +85,7 @@ class Sequencer {
 
   SequencerParts parts_;
   HotRows rows_;
+  mutable DiskFloor floor_;  // thread-safe; remembers what it asked
   SignOnce sign_once_;
   std::optional<store::Head> head_;
   std::shared_ptr<const log::TreeEdge> edge_;

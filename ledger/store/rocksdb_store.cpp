@@ -211,6 +211,14 @@ Result<void> RocksStore::verify_checksums(const Progress& progress) const {
   return {};
 }
 
+Result<std::optional<Space>> RocksStore::space() const {
+  std::error_code failed;
+  const std::filesystem::space_info found = std::filesystem::space(path_, failed);
+  if (!failed) return std::optional(Space{found.available, found.capacity});
+  return Error{Errc::io, "store_space_unknown", "the free space of " + path_.string() + " cannot be asked: " + failed.message(),
+               "không hỏi được dung lượng trống của " + path_.string() + ": " + failed.message()};
+}
+
 std::vector<Property> RocksStore::properties() const {
   std::vector<Property> all;
   const auto add = [&](rocksdb::ColumnFamilyHandle* handle, const std::string& name, const std::string& source) {
@@ -232,11 +240,9 @@ std::vector<Property> RocksStore::properties() const {
   add(any, "snapshots", rocksdb::DB::Properties::kNumSnapshots);
   add(any, "background_errors", rocksdb::DB::Properties::kBackgroundErrors);
   add(any, "writes_stalled", rocksdb::DB::Properties::kIsWriteStopped);
-  std::error_code failed;
-  const std::filesystem::space_info space = std::filesystem::space(path_, failed);
-  if (!failed) {
-    all.push_back({"disk_free_bytes", space.available});
-    all.push_back({"disk_bytes", space.capacity});
+  if (const auto disk = space(); disk && *disk) {
+    all.push_back({"disk_free_bytes", (*disk)->free_bytes});
+    all.push_back({"disk_bytes", (*disk)->total_bytes});
   }
   return all;
 }

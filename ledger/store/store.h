@@ -133,6 +133,12 @@ struct Property {
   std::uint64_t value = 0;
 };
 
+// The room on the disk that a store lies on.
+struct Space {
+  std::uint64_t free_bytes = 0;  // that the process may still use
+  std::uint64_t total_bytes = 0;
+};
+
 // A database. All methods are thread-safe; commits happen one after the other. Create and open
 // are different acts: rocksdb.h, memory.h.
 class Store : public View {
@@ -178,6 +184,8 @@ class Store : public View {
 
   // Ok while commits are accepted; else the Errc::unavailable that they answer, with the cause.
   virtual Result<void> writable() const = 0;
+  // Asks the operating system. Nothing when the store lies on no disk; Errc::io (store_space_unknown).
+  virtual Result<std::optional<Space>> space() const { return std::optional<Space>(); }
   virtual std::vector<Property> properties() const = 0;
   // One line for a log: engine, place, mode.
   virtual std::string describe() const = 0;

@@ -45,6 +45,9 @@ TEST_CASE("what is written is what is read", "[config]") {
   config.workers = 4;
   config.queue_max = 100;
   config.batch_max = 10;
+  config.disk_free_bytes_min = 5'000'000'000;
+  config.scrub_mib_per_second = 0;
+  config.scrub_pause_minutes = 1;
   const auto read = value_of(file.load(format_config(config)));
   CHECK(format_config(read) == format_config(config));
   CHECK(read.trusted_proxies == config.trusted_proxies);

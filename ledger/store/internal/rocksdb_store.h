@@ -72,6 +72,7 @@ class RocksStore final : public Store {
 
   Result<void> verify_checksums(const Progress& progress) const override;
   Result<void> writable() const override;
+  Result<std::optional<Space>> space() const override;
   std::vector<Property> properties() const override;
   std::string describe() const override;
 
