@@ -12,13 +12,16 @@ function(nguon_module name)
   endif()
 endfunction()
 
-# nguon_test(name SOURCES ... LINKS ... [LABELS ...]): a Catch2 program whose test cases
+# nguon_test(name SOURCES ... LINKS ... [LABELS ...] [TIMEOUT seconds]): a Catch2 program whose test cases
 # are ctest tests. TEST_DATA_DIR is tests/data.
 function(nguon_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE nguon::test_main ${ARG_LINKS})
   target_compile_definitions(${name} PRIVATE TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/tests/data")
   target_precompile_headers(${name} REUSE_FROM nguon_test_main)
-  catch_discover_tests(${name} TEST_PREFIX "${name}: " PROPERTIES LABELS "unit;${ARG_LABELS}" TIMEOUT 300)
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " PROPERTIES LABELS "unit;${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()

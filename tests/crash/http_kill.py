@@ -3,8 +3,10 @@
 
 Kills `nguon serve` again and again while four connections post statements, and starts it again.
 After every start each acknowledged statement must lie where its receipt says, with the same leaf
-hash, and no statement may be there twice; at the end `nguon audit` must find nothing. Leaf hashes
-are made here from the bytes, not taken from the server. Prints its seed; exit code 0 or 1.
+hash, and no statement may be there twice; every checkpoint that was ever seen must have the root of
+the entries as they are now; at the end `nguon audit` must find nothing. Leaf hashes and roots are
+made here from the bytes, not taken from the server. Prints its seed; exit code 0 or 1.
+NGUON_CRASH_HTTP_KILLS sets the number of cycles.
 """
 import argparse
 import base64
@@ -12,6 +14,7 @@ import collections
 import hashlib
 import http.client
 import json
+import os
 import pathlib
 import random
 import select
@@ -44,6 +47,42 @@ def leaf_hash(index, accepted, previous_leaf, statement):
     return base64.b64encode(hashlib.sha256(b"\0" + text.encode()).digest()).decode()
 
 
+def roots_at(leaves, sizes):
+    """The RFC 6962 roots of the first n of `leaves` for each n in `sizes`: {n: base64}."""
+    roots, peaks = {}, []  # peaks: (height, hash), largest first
+
+    def fold():
+        root = peaks[-1][1]
+        for _, left in reversed(peaks[:-1]):
+            root = hashlib.sha256(b"\1" + left + root).digest()
+        return base64.b64encode(root).decode()
+
+    for size, leaf in enumerate(leaves, 1):
+        peaks.append((0, base64.b64decode(leaf)))
+        while len(peaks) > 1 and peaks[-1][0] == peaks[-2][0]:
+            height, right = peaks.pop()
+            peaks[-1] = (height + 1, hashlib.sha256(b"\1" + peaks[-1][1] + right).digest())
+        if size in sizes:
+            roots[size] = fold()
+    return roots
+
+
+def second_histories(checkpoints, entries):
+    """Which of the signed `checkpoints` (size -> root) are not of the history that `entries` are."""
+    roots = roots_at([entry.leaf for entry in entries], checkpoints)
+    return [f"the checkpoint of size {size} is not of this history"
+            for size, root in sorted(checkpoints.items()) if roots.get(size) != root]
+
+
+def print_row(test, cycles, note, lost=0, doubled=0, histories=0):
+    """A row of the table that `./dev crash` ends with."""
+    row = f"{test:<52} {cycles:7} {lost:6} {doubled:8} {histories:10}  {note}"
+    print(row, flush=True)
+    if "NGUON_CRASH_TABLE" in os.environ:
+        with open(os.environ["NGUON_CRASH_TABLE"], "a", encoding="utf-8") as table:
+            table.write(row + "\n")
+
+
 def differences(statements, acknowledged, entries):
     """What is wrong with `entries` (a list of Entry), given the receipts: number -> Receipt."""
     found = []
@@ -66,8 +105,9 @@ class Failure(Exception):
 
 
 class Server:
-    def __init__(self, nguon, data):
-        self.process = subprocess.Popen([nguon, "serve", "--data", data, "--listen", "127.0.0.1:0"],
+    def __init__(self, nguon, data, under=()):
+        """`under`: a program and its arguments that starts it."""
+        self.process = subprocess.Popen([*under, nguon, "serve", "--data", data, "--listen", "127.0.0.1:0"],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def wait_ready(self):
@@ -135,6 +175,7 @@ class Run:
         self.problems = []
         self.doubled_answers = 0
         self.new = []  # acknowledged since they were looked at one by one
+        self.checkpoints = {}  # size -> root, of every one that was seen signed
 
     def take(self, may_be_fresh):
         with self.changed:
@@ -161,12 +202,19 @@ class Run:
             self.changed.notify()
         return True
 
+    def see(self, checkpoint):
+        """A signed checkpoint's text: origin, size, root."""
+        size, root = checkpoint.split("\n")[1:3]
+        if self.checkpoints.setdefault(int(size), root) != root:
+            self.problems.append(f"two checkpoints of size {size} were signed")
+
     def note(self, number, status, body):
         if status not in (200, 201):
             self.problems.append(f"statement {number}: answer {status} {body[:300]!r}")
             return
         shown = json.loads(body)
         receipt = Receipt(shown["index"], shown["leafHash"])
+        self.see(shown["checkpoint"])
         if shown["repeated"]:
             self.doubled_answers += 1
         before = self.acknowledged.setdefault(number, receipt)
@@ -207,7 +255,11 @@ class Run:
             if one != Entry(receipt.leaf, self.statements[number]):
                 self.problems.append(f"entry {receipt.index} is not what was acknowledged")
         self.new = []
-        self.problems += differences(self.statements, self.acknowledged, all_entries(connection))
+        connection.request("GET", "/checkpoint")
+        self.see(connection.getresponse().read().decode())
+        entries = all_entries(connection)
+        self.problems += differences(self.statements, self.acknowledged, entries)
+        self.problems += second_histories(self.checkpoints, entries)
         connection.close()
         if self.problems:
             raise Failure("\n".join(self.problems[:20]))
@@ -242,6 +294,7 @@ class Run:
 
 
 def make_ledger(arguments, data, count):
+    """Its statements; none of them is recorded yet."""
     def run(*command):
         done = subprocess.run(command, capture_output=True)
         if done.returncode != 0:
@@ -256,7 +309,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("nguon")
     parser.add_argument("make_statements")
-    parser.add_argument("--cycles", type=int, default=100)
+    parser.add_argument("--cycles", type=int, default=int(os.environ.get("NGUON_CRASH_HTTP_KILLS", "25")))
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}, {arguments.cycles} cycles", flush=True)
@@ -279,8 +332,8 @@ def main():
         finally:
             if server and server.process.poll() is None:
                 server.kill()
-    print(f"{len(run.acknowledged)} acknowledged, {run.doubled_answers} answers for the second time, "
-          "0 lost, 0 doubled, audit clean")
+    print_row("kill -9 of the server under load, over HTTP", arguments.cycles,
+              f"{len(run.acknowledged)} acknowledged, {len(run.checkpoints)} checkpoints, audit clean")
     return 0
 
 

@@ -2,7 +2,7 @@
 """The comparison of http_kill.py must find what is lost, changed or doubled: else its silence proves nothing."""
 import unittest
 
-from http_kill import Entry, Failure, Receipt, differences, entry_of, leaf_hash
+from http_kill import Entry, Failure, Receipt, differences, entry_of, leaf_hash, roots_at, second_histories
 
 
 class Comparison(unittest.TestCase):
@@ -28,6 +28,22 @@ class Comparison(unittest.TestCase):
     def test_a_doubled_statement_is_found_even_when_nobody_holds_its_receipt(self):
         doubled = self.entries + [Entry("leaf of c", "c"), Entry("another leaf of c", "c")]
         self.assertEqual(differences(self.statements, self.receipts, doubled), ["entry 4 repeats entry 3"])
+
+    def test_roots_are_those_of_rfc_6962(self):
+        # The leaf of "a" is sha256(0x00 "a"); the root of two is sha256(0x01 leaf leaf), made with openssl:
+        # L=$(printf '\0a' | openssl dgst -sha256 -r | cut -c1-64); R=$(printf '\0b' | openssl dgst -sha256 -r | cut -c1-64)
+        # (printf '\1'; echo $L$R | xxd -r -p) | openssl dgst -sha256 -binary | base64
+        leaf_a, leaf_b = "Aippeebat6pa5MPl5F9+l3ESp+Y1k4INvsHsc4ok+Tw=", "V+s1YV1H807HFMrN9f10YIpejhAnJOgLJLKHwMJ7ajE="
+        root = "sTeYX/SE+2ANuTEHx3sDZcgNePW0Kd7Q/Zc2HQd5mes="
+        self.assertEqual(roots_at([leaf_a, leaf_b], {1, 2}), {1: leaf_a, 2: root})
+
+    def test_a_checkpoint_of_another_history_is_found(self):
+        leaves = ["Aippeebat6pa5MPl5F9+l3ESp+Y1k4INvsHsc4ok+Tw="] * 3
+        entries = [Entry(leaf, str(i)) for i, leaf in enumerate(leaves)]
+        good = roots_at(leaves, {1, 2, 3})
+        self.assertEqual(second_histories(good, entries), [])
+        self.assertEqual(len(second_histories({**good, 2: good[1]}, entries)), 1)
+        self.assertEqual(len(second_histories({**good, 4: good[1]}, entries)), 1)  # lost
 
     def test_entries_in_another_order_are_found(self):
         with self.assertRaises(Failure):

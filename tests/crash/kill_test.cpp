@@ -24,6 +24,7 @@
 #include "ledger/base/sha256.h"
 #include "ledger/ledger.h"
 #include "ledger/store/rocksdb.h"
+#include "tests/crash/evidence.h"
 #include "tests/keys/temp_dir.h"
 #include "tests/support/check.h"
 #include "tests/support/world.h"
@@ -40,14 +41,15 @@ constexpr std::uint64_t kPerCycle = 1'000'000;  // numbers of statements a cycle
 enum class Tell : std::uint64_t { opened, sent, acknowledged, failed };
 struct Message {
   Tell tell{};
-  std::uint64_t n = 0, index = 0;
-  Hash leaf{};
+  std::uint64_t n = 0, index = 0, size = 0;
+  Hash leaf{}, root{};  // of the entry; of the checkpoint of `size`
   char text[120] = {};
 };
 
 struct Known {
   std::map<std::uint64_t, std::pair<std::uint64_t, Hash>> acknowledged;  // statement -> entry, leaf hash
   std::set<std::uint64_t> unanswered;
+  std::map<std::uint64_t, Hash> checkpoints;  // every one that was signed: size -> root
 };
 
 class Child {
@@ -99,6 +101,10 @@ class Child {
       if (!bytes) fail("lost: " + bytes.error().message());
       if (log::leaf_hash(*bytes) != was.second) fail("entry " + std::to_string(was.first) + " is another than was acknowledged");
     }
+    for (const auto& [size, root] : known_.checkpoints) {
+      const auto now = (*ledger)->root_at(size);
+      if (!now || *now != root) fail("the checkpoint of size " + std::to_string(size) + " is of another history");
+    }
     for (const std::uint64_t n : known_.unanswered) send(**ledger, n);
     return std::move(*ledger);
   }
@@ -106,7 +112,7 @@ class Child {
     tell({Tell::sent, n});
     const auto receipt = ledger.append_and_wait(world_.harvest(n));
     if (!receipt) fail("append: " + receipt.error().message());
-    tell({Tell::acknowledged, n, receipt->index, receipt->leaf_hash});
+    tell({Tell::acknowledged, n, receipt->index, receipt->checkpoint.size, receipt->leaf_hash, receipt->checkpoint.root});
   }
   void tell(const Message& message) {
     if (write(pipe_, &message, sizeof(message)) != static_cast<ssize_t>(sizeof(message))) _exit(2);
@@ -129,11 +135,6 @@ struct Cycle {
   std::string failure;
 };
 
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
 void take(const Message& message, Known& known, Cycle& cycle) {
   switch (message.tell) {
     case Tell::opened: cycle.opened = true; break;
@@ -141,6 +142,8 @@ void take(const Message& message, Known& known, Cycle& cycle) {
     case Tell::acknowledged:
       known.unanswered.erase(message.n);
       known.acknowledged[message.n] = {message.index, message.leaf};
+      if (!known.checkpoints.emplace(message.size, message.root).second && known.checkpoints[message.size] != message.root)
+        cycle.failure = "two checkpoints of size " + std::to_string(message.size) + " were signed";
       break;
     case Tell::failed: cycle.failure = message.text; break;
   }
@@ -213,10 +216,9 @@ void make_ledger(const World& world, const std::string& path) {
 }  // namespace
 
 TEST_CASE("killed at random moments, a ledger loses nothing that it acknowledged and doubles nothing", "[crash]") {
-  const std::uint64_t seed = from_environment("NGUON_CRASH_SEED", std::random_device{}());
-  const std::uint64_t cycles = from_environment("NGUON_CRASH_CYCLES", 100);
+  const std::uint64_t seed = crash_seed();
+  const std::uint64_t count = cycles("NGUON_CRASH_CYCLES", 80);
   INFO("seed " << seed);
-  std::cout << "crash: seed " << seed << ", " << cycles << " kills" << std::endl;
   std::mt19937_64 random(seed);
   World world;
   TempDir dir;
@@ -225,7 +227,7 @@ TEST_CASE("killed at random moments, a ledger loses nothing that it acknowledged
 
   Known known;
   std::uint64_t opened = 0;
-  for (std::uint64_t i = 0; i < cycles; ++i) {
+  for (std::uint64_t i = 0; i < count; ++i) {
     // One in four is killed while it opens and recovers, the others while they append.
     const bool from_start = random() % 4 == 0;
     const std::chrono::milliseconds limit(random() % 60);
@@ -238,8 +240,8 @@ TEST_CASE("killed at random moments, a ledger loses nothing that it acknowledged
   CHECK(last.failure == "");
   CHECK(last.opened);
   // A run in which hardly anything was written proves nothing.
-  CHECK(opened >= cycles / 4);
-  CHECK(known.acknowledged.size() >= cycles);
+  CHECK(opened >= count / 4);
+  CHECK(known.acknowledged.size() >= count);
   // The check itself must be able to fail.
   Known wrong = known;
   wrong.acknowledged.begin()->second.second.bytes[0] ^= 1;
@@ -249,5 +251,11 @@ TEST_CASE("killed at random moments, a ledger loses nothing that it acknowledged
   wrong.acknowledged[~std::uint64_t{0}] = {1'000'000'000, Hash{}};
   const auto lost = run_child(world, path, wrong, std::chrono::minutes(5), true, [](Child& child) { child.audit_all(); });
   CHECK_THAT(lost.failure, Catch::Contains("lost"));
-  std::cout << "crash: " << known.acknowledged.size() << " acknowledged, none lost, none doubled" << std::endl;
+  wrong = known;
+  wrong.checkpoints.begin()->second.bytes[0] ^= 1;
+  const auto forked = run_child(world, path, wrong, std::chrono::minutes(5), true, [](Child& child) { child.audit_all(); });
+  CHECK_THAT(forked.failure, Catch::Contains("another history"));
+  print_row(
+      "kill -9 under load", count, {},
+      std::to_string(known.acknowledged.size()) + " acknowledged, " + std::to_string(known.checkpoints.size()) + " checkpoints");
 }

@@ -128,6 +128,7 @@ class NoLog final : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
+  size_t GetLogFileSize() const override { return 0; }
 };
 
 // RocksDB's file system over the state. Of the real one it takes settings alone.
