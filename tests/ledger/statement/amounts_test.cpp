@@ -1,6 +1,8 @@
 // Amounts and shelf lives: the numbers that records and events share.
 #include <random>
+#include <stdexcept>
 
+#include "ledger/statement/make.h"
 #include "ledger/statement/records.h"
 #include "ledger/statement/statement.h"
 #include "tests/ledger/statement/samples.h"
@@ -9,9 +11,24 @@
 using namespace nguon;
 using namespace nguon::statement;
 
+namespace {
+
+// A growing area of 7.25 hectares.
+json::value seven_and_a_quarter() {
+  for (const auto& record : test::sample_records()) {
+    if (type_name(record) != "GrowingArea") continue;
+    auto value = make_record(record, test::kRecordId);
+    value.as_object()["hectares"] = 7.25;
+    return value;
+  }
+  throw std::logic_error("no sample");
+}
+
+}  // namespace
+
 TEST_CASE("amounts are exact decimals of at most six places", "[statement]") {
   const auto hectares = [](const std::string& number) {
-    std::string text = test::value_of(statement_text(with(sample("GrowingArea"), "/hectares", 7.25)));
+    std::string text = test::value_of(statement_text(seven_and_a_quarter()));
     text.replace(text.find("7.25"), 4, number);
     return parse_statement(text);
   };
