@@ -18,8 +18,8 @@ json::value seven_and_a_quarter() {
   for (const auto& record : test::sample_records()) {
     if (type_name(record) != "GrowingArea") continue;
     auto value = make_record(record, test::kRecordId);
-    value.as_object()["hectares"] = 7.25;
-    return value;
+    value["hectares"] = 7.25;
+    return json::value(std::move(value));
   }
   throw std::logic_error("no sample");
 }
