@@ -39,4 +39,30 @@ bool RunInfo::is_spoiled(std::uint32_t serial) const {
                      [serial](const Range& range) { return serial >= range.first && serial <= range.last; });
 }
 
+bool RunInfo::is_printed(std::uint32_t serial) const {
+  return std::any_of(prints.begin(), prints.end(),
+                     [serial](const Print& print) { return serial >= print.first && serial <= print.last; });
+}
+
+bool RunInfo::is_active(std::uint32_t serial) const {
+  const bool units_recorded = std::any_of(prints.begin(), prints.end(), [](const Print& print) { return print.first > 0; });
+  return activated && (serial == 0 || !units_recorded || is_printed(serial));
+}
+
+RunState run_state(const RunInfo& run) {
+  if (run.voided_at) return RunState::voided;
+  if (run.activated) return RunState::activated;
+  return run.prints.empty() ? RunState::reserved : RunState::printed;
+}
+
+std::string_view to_string(RunState state) {
+  switch (state) {
+    case RunState::reserved: return "reserved";
+    case RunState::printed: return "printed";
+    case RunState::activated: return "activated";
+    case RunState::voided: break;
+  }
+  return "voided";
+}
+
 }  // namespace nguon::state

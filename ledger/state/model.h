@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/base/bytes.h"
@@ -180,8 +181,27 @@ struct RunInfo {
     std::uint64_t index = 0;
   };
   std::vector<Range> spoiled;
+  // What was sent to the printer; ranges never overlap. Empty: no printing was recorded, as in
+  // ledgers from before LabelPrint, and then nothing is concluded from it.
+  struct Print {
+    std::uint32_t first = 0, last = 0;  // both 0: the batch label
+    Hash digest;                        // of its labels (records.h)
+    std::uint64_t index = 0;            // entry of the first printing
+    std::uint32_t reprints = 0;
+    std::uint64_t last_index = 0;  // entry of the last printing
+  };
+  std::vector<Print> prints;
   bool is_spoiled(std::uint32_t serial) const;
+  bool is_printed(std::uint32_t serial) const;
+  // Activated, and not known to be unprinted: once the printing of units is recorded, only printed
+  // serials are in use. The batch label (serial 0) needs the activation alone.
+  bool is_active(std::uint32_t serial) const;
 };
+
+// How far a run has come (docs/formats/records.md). Spoiled serials are a matter of each label.
+enum class RunState { reserved, printed, activated, voided };
+RunState run_state(const RunInfo& run);
+std::string_view to_string(RunState state);  // "reserved": stable, for the API
 
 // One event that touched a batch.
 struct BatchEvent {

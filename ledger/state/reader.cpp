@@ -272,6 +272,31 @@ Result<RunInfo> Reader::run(std::uint64_t index) const {
   return load_or<RunInfo>(view_, keys::of(keys::kRun, index), Rule::run_unknown, std::to_string(index));
 }
 
+Result<std::vector<RunInfo>> Reader::runs(std::uint64_t from, std::size_t limit) const {
+  return load_range<RunInfo>(view_, keys::of(keys::kRun, from), store::prefix_range(keys::kRun).end, limit);
+}
+
+Result<std::vector<std::string>> Reader::restricted_batches(std::string_view after, std::size_t limit) const {
+  std::vector<std::string> out;
+  limit = std::min(limit, kPageMax);
+  if (limit == 0) return out;
+  std::string begin = keys::of(keys::kMarks, after);
+  if (!after.empty()) begin += '\0';
+  std::optional<Error> bad;
+  NGUON_TRY(view_.scan(Column::state, begin, store::prefix_range(keys::kMarks).end,
+                       [&](std::string_view key, std::string_view value) {
+                         const auto marks = decode<Marks>(value);
+                         if (!marks) {
+                           bad = marks.error();
+                           return false;
+                         }
+                         if (!marks->all.empty()) out.emplace_back(key.substr(keys::kMarks.size()));
+                         return out.size() < limit;
+                       }));
+  if (bad) return *bad;
+  return out;
+}
+
 Result<std::vector<std::uint64_t>> Reader::runs_of(std::string_view batch) const {
   return postings(view_, keys::of(keys::kBatchRuns, batch), 0, kPageMax);
 }

@@ -62,6 +62,11 @@ class Reader {
   Result<std::vector<RequestInfo>> open_requests(std::uint64_t from, std::size_t limit) const;
   Result<RunInfo> run(std::uint64_t index) const;                            // run_unknown
   Result<std::vector<std::uint64_t>> runs_of(std::string_view batch) const;  // oldest first
+  // All label runs, oldest first, from entry `from` on.
+  Result<std::vector<RunInfo>> runs(std::uint64_t from, std::size_t limit) const;
+  // Lots that a recall or suspension reaches or reached before it was lifted (restrictions() tells), in path
+  // order, from `after` (exclusive) on.
+  Result<std::vector<std::string>> restricted_batches(std::string_view after, std::size_t limit) const;
   // The entry a party gave this statement id to, and SHA-256 of its statement bytes.
   struct Seen {
     std::uint64_t index = 0;

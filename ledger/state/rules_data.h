@@ -58,6 +58,7 @@ inline constexpr std::size_t kContainerContentMax = 500;  // lots and containers
 inline constexpr std::size_t kContainerDepthMax = 8;
 inline constexpr std::size_t kContainersMovedMax = 2'000;  // by one event, with all inside
 inline constexpr std::size_t kSpoiledRangesMax = 1'000;
+inline constexpr std::size_t kPrintsMax = 250;  // recorded printings of one run, reprints not counted
 inline constexpr std::size_t kAncestorsWalkedMax = 2'000;  // when looking for loops and origins
 inline constexpr std::size_t kTransitsReadMax = 1'000;
 inline constexpr std::size_t kEventsOfLotMax = 10'000;  // read of one lot

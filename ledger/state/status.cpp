@@ -110,7 +110,7 @@ void add_label_facts(StatusFacts& facts, const RunInfo& run, std::uint32_t seria
   // Serial 0 is the batch's label: for cases and shelves, under a run of either kind.
   facts.in_ledger = serial == 0 || (unit && serial <= run.record.count);
   facts.voided = run.voided_at.has_value() || (unit && run.is_spoiled(serial));
-  facts.activated = run.activated;
+  facts.activated = run.is_active(serial);
 }
 
 Result<void> add_certificate_facts(StatusFacts& facts, const Reader& reader, const std::string& product_path, Day today) {

@@ -1,3 +1,4 @@
+#include "ledger/base/bytes.h"
 #include "ledger/statement/internal/members.h"
 #include "ledger/statement/internal/names.h"
 #include "ledger/statement/make.h"
@@ -111,6 +112,11 @@ void write(Members& m, const LabelRunStatus& r) {
 
 void write(Members& m, const Succession& r) {
   m.put("logKey", r.log_key).put("checkpoint", r.checkpoint).put("reason", r.reason);
+}
+
+void write(Members& m, const LabelPrint& r) {
+  m.put("run", r.run).put("first", std::uint64_t{r.first}).put("last", std::uint64_t{r.last});
+  m.put("digest", to_hex(r.digest.view()));
 }
 
 }  // namespace

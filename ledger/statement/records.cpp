@@ -51,7 +51,7 @@ std::string_view type_name(const Record& record) {
   constexpr std::string_view kNames[] = {
       "Genesis",           "Party",          "Key",       "KeyRevocation", "GrowingArea",       "GrowingAreaStatus",
       "AreaAuthorisation", "PackingHouse",   "Product",   "Certificate",   "CertificateStatus", "LabelRequest",
-      "LabelRun",          "LabelRunStatus", "Succession"};
+      "LabelRun",          "LabelRunStatus", "Succession",     "LabelPrint"};
   static_assert(std::size(kNames) == std::variant_size_v<Record>);
   return kNames[record.index()];
 }

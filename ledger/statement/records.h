@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "ledger/base/bytes.h"
 #include "ledger/base/time.h"
 #include "ledger/statement/ids.h"
 
@@ -242,8 +243,18 @@ struct PreviousLog {
 // empty line, and goes on with a signature line.
 std::optional<PreviousLog> read_previous_log(std::string_view checkpoint_note);
 
+// Serials that go to the printer, with the labels they become: recorded before they are printed. The
+// same range with the same digest again is a reprint, byte for byte; anything else under a printed
+// serial is refused.
+struct LabelPrint {
+  std::uint64_t run = 0;              // entry index of the LabelRun
+  std::uint32_t first = 0, last = 0;  // serials; both 0: the batch label
+  Hash digest;                        // SHA-256 of the labels' URLs in order of serial, a newline after each; JSON: 64 hex digits
+  friend bool operator==(const LabelPrint&, const LabelPrint&) = default;
+};
+
 using Record = std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse,
-                            Product, Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession>;
+                            Product, Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession, LabelPrint>;
 
 // "Party", "KeyRevocation", ...: the type without its prefix.
 std::string_view type_name(const Record& record);

@@ -30,6 +30,11 @@ class Writing {
   void operator()(const T&... values) {
     (one(values), ...);
   }
+  // A list that older rows end before: an empty one leaves the row as it was.
+  template <class T>
+  void tail(const std::vector<T>& values) {
+    if (!values.empty()) one(values);
+  }
   std::string take() { return out_.take(); }
 
  private:
@@ -71,6 +76,12 @@ class Reading {
   template <class... T>
   void operator()(T&... values) {
     (one(values), ...);
+  }
+  template <class T>
+  void tail(std::vector<T>& values) {
+    if (in_.ok()) return;
+    one(values);
+    ok_ = ok_ && !values.empty();  // an empty list has one spelling
   }
   bool ok() const { return ok_ && in_.ok(); }
 
@@ -295,8 +306,13 @@ void fields(A& a, In<A, RunInfo::Range>& x) {
   a(x.first, x.last, x.index);
 }
 template <class A>
+void fields(A& a, In<A, RunInfo::Print>& x) {
+  a(x.first, x.last, x.digest, x.index, x.reprints, x.last_index);
+}
+template <class A>
 void fields(A& a, In<A, RunInfo>& x) {
   a(x.record, x.index, x.accepted, x.activated, x.activated_at, x.voided_at, x.spoiled);
+  a.tail(x.prints);
 }
 template <class A>
 void fields(A& a, In<A, BatchEvent>& x) {

@@ -228,4 +228,60 @@ Result<void> apply_record(Act& act, const LabelRunStatus& record) {
   return {};
 }
 
+namespace {
+
+// The printing that these serials repeat: the same range, the same labels. printed_otherwise when they
+// touch any other one: no serial is printed twice under two meanings.
+Result<RunInfo::Print*> repeated_print(RunInfo& run, const LabelPrint& record) {
+  for (auto& print : run.prints) {
+    if (record.last < print.first || record.first > print.last) continue;
+    if (print.first == record.first && print.last == record.last && print.digest == record.digest) return &print;
+    return refuse(Rule::printed_otherwise,
+                  {std::to_string(print.first), std::to_string(print.last), std::to_string(print.last_index)});
+  }
+  return nullptr;
+}
+
+// What may be printed: serials of a run that is not voided, none of them spoiled.
+Result<void> check_print_range(const RunInfo& run, const LabelPrint& record) {
+  const std::uint32_t last_serial = run.record.labels == LabelKind::unit ? run.record.count : 0;
+  const bool batch_label = record.first == 0 && record.last == 0;
+  if (!batch_label && (record.first < 1 || record.last < record.first || record.last > last_serial))
+    return refuse(Rule::range_outside_run,
+                  {std::to_string(record.first), std::to_string(record.last), std::to_string(last_serial)});
+  if (!batch_label && spoiled_within(run, record.first, record.last) > 0)
+    return refuse(Rule::serial_spoiled,
+                  {std::to_string(record.first), std::to_string(record.last), std::to_string(run.index)});
+  return {};
+}
+
+}  // namespace
+
+Result<void> apply_record(Act& act, const LabelPrint& record) {
+  const std::string number = std::to_string(record.run);
+  NGUON_ASSIGN(run, act.read.run(record.run));
+  NGUON_ASSIGN(batch, act.read.batch(run.record.batch));
+  NGUON_ASSIGN(product, act.read.product(batch.product));
+  if (act.me() != product.record.owner && !act.am(kOperator))
+    return refuse(Rule::not_yours, {number, product.record.owner, act.me()});
+  if (run.voided_at) return refuse(Rule::run_voided, {number});
+  NGUON_TRY(check_print_range(run, record));
+  if (run.activated_at && run.prints.empty())
+    return refuse(Rule::printed_too_late, {number, std::to_string(*run.activated_at)});
+  // Days may have passed since the run.
+  NGUON_TRY(check_label_key(act, run.record.label_key, product.record.owner));
+  NGUON_TRY(check_unrestricted(act, batch.path));
+  NGUON_TRY(check_certificate(act, product));
+  NGUON_ASSIGN(repeated, repeated_print(run, record));
+  if (repeated != nullptr) {
+    ++repeated->reprints;
+    repeated->last_index = act.entry.index;
+  } else {
+    if (run.prints.size() >= kPrintsMax) return refuse(Rule::too_many_prints, {number, std::to_string(kPrintsMax)});
+    run.prints.push_back({record.first, record.last, record.digest, act.entry.index, 0, act.entry.index});
+  }
+  act.put(keys::of(keys::kRun, record.run), run);
+  return {};
+}
+
 }  // namespace nguon::state

@@ -320,6 +320,18 @@ Record read_succession(Fields& f) {
   return r;
 }
 
+Record read_label_print(Fields& f) {
+  LabelPrint r;
+  r.run = f.required("run", whole_in(1, kEntryIndexMax));
+  r.first = f.required("first", small_in(0, kLabelRunCountMax));
+  r.last = f.required("last", small_in(0, kLabelRunCountMax));
+  if (r.last < r.first) f.refuse("last", {"is less than first", "nhỏ hơn first"});
+  if (r.first == 0 && r.last > 0)
+    f.refuse("first", {"is 0 for the batch label alone", "chỉ bằng 0 khi in tem lô (first và last đều là 0)"});
+  r.digest = f.required("digest", hex_hash);
+  return r;
+}
+
 struct Reader {
   std::string_view type;
   Record (*read)(Fields&);
@@ -340,6 +352,7 @@ constexpr Reader kReaders[] = {
     {"LabelRun", read_label_run},
     {"LabelRunStatus", read_label_run_status},
     {"Succession", read_succession},
+    {"LabelPrint", read_label_print},
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "ledger/base/bytes.h"
 #include "ledger/statement/internal/readers.h"
 
 #include <algorithm>
@@ -173,6 +174,14 @@ std::string any_code(const Value& value) {
 std::string uri(const Value& value) {
   return checked(value, is_uri, {"must be a URI of at most 256 bytes", "phải là URI dài không quá 256 byte"});
 }
+Hash hex_hash(const Value& value) {
+  const auto bytes = from_hex(value.string());
+  const auto hash = bytes ? Hash::from(*bytes) : Result<Hash>(bytes.error());
+  if (hash) return *hash;
+  value.refuse({"must be a SHA-256 of 64 lowercase hex digits", "phải là SHA-256 gồm 64 chữ số hex viết thường"});
+  return {};
+}
+
 std::string website(const Value& value) {
   return checked(value, is_website, {"must be an https:// address", "phải là địa chỉ https://"});
 }

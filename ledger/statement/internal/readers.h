@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/base/bytes.h"
 #include "ledger/base/time.h"
 #include "ledger/statement/internal/fields.h"
 #include "ledger/statement/internal/names.h"
@@ -40,6 +41,7 @@ std::string batch(const Value& value);     // path
 std::string any_code(const Value& value);  // of a growing area, whatever its scheme
 std::string uri(const Value& value);
 std::string website(const Value& value);
+Hash hex_hash(const Value& value);         // 64 lowercase hex digits
 std::string province(const Value& value);  // 2 digits
 std::string commune(const Value& value);   // 5 digits
 ShelfLife shelf_life(const Value& value);

@@ -97,6 +97,21 @@ TEST_CASE("records with lists and optional parts are read back, and refused when
   check_cuts(Marks{{{4, "a"}, {5, "b"}}});
 }
 
+TEST_CASE("a run without recorded printings is stored as it always was, and each part of a printing is needed", "[state]") {
+  RunInfo run;
+  run.spoiled = {{1, 2, 3}};
+  const std::string before = encode(run);
+  CHECK(value_of(decode<RunInfo>(before)).prints.empty());
+  CHECK(name_of(decode<RunInfo>(before + '\0')) == "state_malformed");  // an empty list has one spelling: none
+  run.prints = {{1, 2, Hash{}, 7, 1, 9}};
+  const std::string bytes = encode(run);
+  CHECK(bytes.starts_with(before));
+  const auto back = value_of(decode<RunInfo>(bytes));
+  CHECK((back.prints.size() == 1 && back.prints[0].last == 2 && back.prints[0].reprints == 1 && back.prints[0].last_index == 9));
+  for (std::size_t cut = before.size() + 1; cut < bytes.size(); ++cut)
+    CHECK(name_of(decode<RunInfo>(bytes.substr(0, cut))) == "state_malformed");
+}
+
 TEST_CASE("a value past the end of its enum or a flag beyond one is refused", "[state]") {
   BatchEvent event;
   std::string bytes = encode(event);

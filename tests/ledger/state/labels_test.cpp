@@ -1,6 +1,9 @@
 // Label requests, runs and their statuses.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
+#include "ledger/base/sha256.h"
 #include "ledger/state/rules_data.h"
 #include "tests/support/check.h"
 #include "tests/support/ledger_world.h"
@@ -230,6 +233,90 @@ TEST_CASE("a run is activated once, spoiled in part, and voided for good", "[sta
   CHECK(world.refusal("ubnd", status(RunStatus::voided)) == "run_voided");
 }
 
+TEST_CASE("no serial is printed twice under two meanings", "[state]") {
+  LabelWorld world;
+  const auto index = world.issue(100);
+  const auto print = [&](std::uint32_t first, std::uint32_t last, std::string_view labels = "a") {
+    return st::LabelPrint{index, first, last, sha256(labels)};
+  };
+  auto wrong = print(1, 10);
+  wrong.run = index + 9;
+  CHECK(world.refusal("htx", wrong) == "run_unknown");
+  CHECK(world.refusal("htx2", print(1, 10)) == "not_yours");
+  CHECK(world.refusal("ubnd", print(1, 10)) == "forbidden_for_party_type");
+  CHECK(world.refusal("htx", print(5, 4)) == "range_outside_run");
+  CHECK(world.refusal("htx", print(0, 4)) == "range_outside_run");
+  CHECK(world.refusal("htx", print(91, 101)) == "range_outside_run");
+
+  const auto first = world.must("htx", print(1, 40));
+  CHECK(world.refusal("htx", print(1, 40, "b")) == "printed_otherwise");  // other labels
+  CHECK(world.refusal("htx", print(1, 39)) == "printed_otherwise");       // another range
+  CHECK(world.refusal("htx", print(40, 50)) == "printed_otherwise");
+  CHECK(world.refusal("htx", print(30, 31)) == "printed_otherwise");
+  const auto again = world.must("vanhanh", print(1, 40));  // byte for byte
+  world.must("htx", print(41, 60, "b"));
+  world.must("htx", print(0, 0, "lot"));
+  CHECK(world.refusal("htx", print(0, 0, "another lot")) == "printed_otherwise");
+  const auto run = value_of(world.read().run(index));
+  REQUIRE(run.prints.size() == 3);
+  CHECK((run.prints[0].index == first && run.prints[0].reprints == 1 && run.prints[0].last_index == again));
+  CHECK((run.is_printed(1) && run.is_printed(60) && !run.is_printed(61)));
+
+  world.must("htx", st::LabelRunStatus{index, RunStatus::spoiled, 40, 70, words("kẹt giấy")});
+  CHECK(world.refusal("htx", print(1, 40)) == "serial_spoiled");
+  CHECK(world.refusal("htx", print(61, 80)) == "serial_spoiled");
+  world.must("htx", print(71, 80));
+  world.must("htx", st::LabelRunStatus{index, RunStatus::voided, 0, 0, words("x")});
+  CHECK(world.refusal("htx", print(81, 90)) == "run_voided");
+}
+
+TEST_CASE("once printing is recorded, only printed serials are in use", "[state]") {
+  LabelWorld world;
+  const auto index = world.issue(100);
+  const auto status_of_serial = [&](std::uint32_t serial) {
+    const auto run = value_of(world.read().run(index));
+    const auto batch = value_of(world.read().batch(run.record.batch));
+    return state::status_of(value_of(state::facts_for(world.read(), batch, &run, serial, world.now)));
+  };
+  world.must("htx", st::LabelPrint{index, 1, 40, sha256("a")});
+  CHECK(status_of_serial(1) == state::Status::not_activated);
+  world.must("htx", st::LabelRunStatus{index, RunStatus::activated, 0, 0, {}});
+  CHECK(status_of_serial(40) == state::Status::valid);
+  CHECK(status_of_serial(41) == state::Status::not_activated);
+  CHECK(status_of_serial(0) == state::Status::valid);  // for cases: needs the activation alone
+  world.must("htx", st::LabelPrint{index, 41, 50, sha256("b")});
+  CHECK(status_of_serial(41) == state::Status::valid);
+}
+
+TEST_CASE("printing is not recorded after the labels may be in the shops, on held goods or by a revoked key", "[state]") {
+  LabelWorld world;
+  const auto early = world.issue(10);
+  const auto late = world.issue(10);
+  world.must("htx", st::LabelRunStatus{early, RunStatus::activated, 0, 0, {}});
+  CHECK(world.refusal("htx", st::LabelPrint{early, 1, 10, sha256("a")}) == "printed_too_late");
+  const st::LabelPrint print{late, 1, 10, sha256("a")};
+  world.must("ubnd", world.oversee(EventKind::suspension, {world.packs("L1")}));
+  CHECK(world.refusal("htx", print) == "lot_suspended");
+  world.must("ubnd", world.oversee(EventKind::suspension_lifted, {world.packs("L1")}));
+  world.must("ubnd ubnd#2", world.oversee(EventKind::recall, {world.packs("L1")}));
+  CHECK(world.refusal("htx", print) == "lot_recalled");
+  world.must("ubnd ubnd#2", world.oversee(EventKind::recall_lifted, {world.packs("L1")}));
+  world.must("htx", st::KeyRevocation{world_key("htx#tem").text(), Time{world.now.unix_ms - 1}, "lost", ""});
+  CHECK(world.refusal("htx", print) == "key_revoked");
+}
+
+TEST_CASE("one run has at most so many printings", "[state]") {
+  LedgerWorld world;
+  world.must("htx", world.harvest("L1", 1000));
+  world.must("htx", world.package({world.lot(world.leaves("L1"), 1000)}, {world.pieces(world.packs("P"), 10'000)}));
+  const auto asked = world.label_request(world.packs("P"), 10'000);
+  const auto run = world.must("vanhanh", world.label_run(world.must("htx", asked), asked));
+  const auto print = [&](std::uint32_t serial) { return st::LabelPrint{run, serial, serial, sha256("x")}; };
+  for (std::uint32_t i = 1; i <= state::kPrintsMax; ++i) world.must("htx", print(i));
+  CHECK(world.refusal("htx", print(9'999)) == "too_many_prints");
+  world.must("htx", print(1));  // a reprint is none of them
+}
+
 TEST_CASE("a batch label has no serials to spoil", "[state]") {
   LabelWorld world;
   auto r = world.asked;
@@ -265,4 +352,24 @@ TEST_CASE("a label past the date of its run or lot says so from the day after on
   world.pass_days(1);
   CHECK(value_of(state::facts_for(world.read(), batch, &run, 1, world.now)).past_shelf_life == true);
   CHECK(value_of(state::facts_for(world.read(), batch, nullptr, 0, world.now)).past_shelf_life == false);
+}
+
+TEST_CASE("all runs and all restricted lots are listed in pages", "[state]") {
+  LabelWorld world;
+  const auto first = world.issue(10), second = world.issue(10), third = world.issue(10);
+  const auto runs = value_of(world.read().runs(0, 2));
+  REQUIRE(runs.size() == 2);
+  CHECK((runs[0].index == first && runs[1].index == second));
+  CHECK(value_of(world.read().runs(second + 1, 10)).front().index == third);
+  CHECK(value_of(world.read().runs(third + 1, 10)).empty());
+
+  CHECK(value_of(world.read().restricted_batches("", 10)).empty());
+  world.must("ubnd ubnd#2", world.oversee(EventKind::recall, {world.leaves("L1")}));
+  const auto held = value_of(world.read().restricted_batches("", 10));
+  REQUIRE(held.size() == 3);  // the leaves, the tea and the packs
+  CHECK(std::find(held.begin(), held.end(), world.packs("L1")) != held.end());
+  CHECK(value_of(world.read().restricted_batches(held[0], 1)) == std::vector<std::string>{held[1]});
+  world.must("ubnd ubnd#2", world.oversee(EventKind::recall_lifted, {world.leaves("L1")}));
+  for (const auto& lot : value_of(world.read().restricted_batches("", 10)))
+    CHECK(value_of(world.read().restrictions(lot)).empty());
 }

@@ -227,6 +227,7 @@ std::vector<Record> sample_records() {
                  "ocop.example/thi-du-cu\n1234\nSBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=\n\n"
                  "\u2014 ocop.example/thi-du-cu AQIDBA==\n",
                  {"ví dụ: hỏng đĩa, mất các mục cuối", "example: the disk failed and the last entries are lost"}},
+      LabelPrint{18, 1, 250, sha256("https://ocop.example/0\n")},
   };
 }
 
