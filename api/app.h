@@ -16,6 +16,9 @@
 
 namespace nguon::api {
 
+class SnapshotMaker;
+class Scans;
+
 // Borrowed parts outlive the app; all are thread-safe.
 struct App {
   Ledger& ledger;
@@ -26,6 +29,8 @@ struct App {
   state::LedgerInfo info;  // of Genesis: it never changes
   std::size_t statement_bytes_max = 65'536;
   Beside beside = {};  // witnesses, and what a mirror says of its age
+  Scans* scans = nullptr;              // none: looks at labels are not counted
+  SnapshotMaker* snapshots = nullptr;  // none: /v1/snapshot answers unavailable
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.
@@ -39,9 +44,14 @@ void add_entry_routes(std::vector<Route>& routes, const App& app);      // /v1/s
 void add_trace_routes(std::vector<Route>& routes, const App& app);      // /v1/batches, trace, balance, journey, events
 void add_registry_routes(std::vector<Route>& routes, const App& app);   // /v1/parties, products, areas, certificates, keys
 void add_scan_routes(std::vector<Route>& routes, const App& app);       // /v1/scan, /v1/codes
+void add_run_routes(std::vector<Route>& routes, const App& app);        // /v1/runs, /v1/requests, /run/...
+void add_snapshot_routes(std::vector<Route>& routes, const App& app);   // /v1/snapshot
+void add_place_routes(std::vector<Route>& routes, const App& app);      // /noi-quet
 void add_page_routes(std::vector<Route>& routes, const App& app);       // pages for people; the token's own address
 
 // Registers the ledger's figures with the app's metrics.
 void add_ledger_metrics(const App& app);
+// Those of counting scans. REQUIRES: app.scans
+void add_scan_metrics(const App& app);
 
 }  // namespace nguon::api

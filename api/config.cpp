@@ -86,6 +86,18 @@ const std::vector<Key>& all_keys() {
        }},
       number("serve", "statement_bytes_max", "cỡ tối đa của một khai báo, byte", "largest statement accepted, bytes",
              &Config::statement_bytes_max, 1'024, 65'536),
+      {"scans", "counted", "đếm lượt xem tem (docs/operations/scans.md)", "count looks at labels (docs/operations/scans.md)",
+       [](const toml::node& node, Config& config) {
+         const auto value = node.value_exact<bool>();
+         if (value) config.scans_counted = *value;
+         return value.has_value();
+       },
+       [](const Config& config) { return std::string(config.scans_counted ? "true" : "false"); }},
+      number("scans", "devices", "từ bấy nhiêu thiết bị thì tem có thể bị sao chép",
+             "devices from which a unit label may have been copied", &Config::scans_devices, 2, 1'000'000),
+      number("scans", "spread_devices", "hoặc từ bấy nhiêu thiết bị", "or from so many devices", &Config::scans_spread_devices, 2,
+             1'000'000),
+      number("scans", "spread_provinces", "tại bấy nhiêu tỉnh", "in so many provinces", &Config::scans_spread_provinces, 2, 34),
       number("ledger", "workers", "số luồng kiểm chữ ký", "threads that check signatures", &Config::workers, 1, 64),
       number("ledger", "queue_max", "số khai báo được xếp hàng", "statements that may wait", &Config::queue_max, 16, 1'000'000),
       number("ledger", "batch_max", "số khai báo trong một lần ghi", "statements in one commit", &Config::batch_max, 1, 4'096),

@@ -27,6 +27,11 @@ struct Config {
   std::size_t connections_per_address_max = 64;
   std::vector<std::string> trusted_proxies;  // whose x-forwarded-for is believed
   std::size_t statement_bytes_max = 65'536;  // body of POST /v1/statements
+  // [scans]
+  bool scans_counted = true;               // looks at labels, in DIR/scans
+  std::size_t scans_devices = 30;          // so many devices make a unit label suspicious,
+  std::size_t scans_spread_devices = 6;    // or so many
+  std::size_t scans_spread_provinces = 3;  // in so many provinces
   // [ledger]
   std::size_t workers = 2;                                 // threads that check signatures
   std::size_t queue_max = 4'096;                           // statements waiting

@@ -40,6 +40,20 @@ Result<state::RunInfo> run_in(const Evidence& e) {
   return out;
 }
 
+// That the label key was enrolled, as a label key and before the run, in the ledger of this root.
+Result<void> key_enrolled(const Evidence& e, const Hash& root) {
+  NGUON_TRY(log::verify_inclusion(log::leaf_hash(e.key_entry), e.key_index, e.checkpoint_size, e.key_inclusion, root));
+  NGUON_ASSIGN(entry, log::parse_entry(e.key_entry));
+  NGUON_ASSIGN(note, log::parse_note(entry.statement));
+  NGUON_ASSIGN(parsed, statement::parse_statement(note.text));
+  const auto* key = parsed.record<statement::Key>();
+  if (key == nullptr || entry.index != e.key_index || e.key_index >= e.entry_index || key->vkey != e.label_vkey ||
+      key->purpose != statement::KeyPurpose::label)
+    return Error{Errc::invalid_argument, "evidence_malformed", "the entry does not enrol the label key",
+                 "mục này không ghi khóa tem"};
+  return {};
+}
+
 Result<void> label_fits(const Evidence& e, const qr::Label& label) {
   NGUON_ASSIGN(run, run_in(e));
   NGUON_ASSIGN(expected, label_fields(run, label.fields.serial, e.root_at_pin));
@@ -141,6 +155,10 @@ std::vector<Check> check_evidence(const Evidence& e, const qr::Label* label, con
                        "Today's ledger still extends the ledger of the day this label was printed."},
                       {"Sổ cái hôm nay không nối tiếp sổ cái lúc in tem.",
                        "Today's ledger does not extend the ledger of the day this label was printed."}));
+  out.push_back(check("label_key_entry", head.has_value() && key_enrolled(e, root).has_value(),
+                      {"Khóa tem được ghi ở mục số " + std::to_string(e.key_index) + " của sổ cái, trước đợt tem.",
+                       "Entry " + std::to_string(e.key_index) + " of the ledger enrolled the label key, before the run."},
+                      {"Không chứng minh được khóa tem có trong sổ cái.", "The label key is not proven to be in the ledger."}));
   return out;
 }
 
@@ -196,6 +214,15 @@ Result<Evidence> evidence_from_json(const json::object& from) {
     }
     NGUON_ASSIGN(quorum, number_of(from, "quorum"));
     out.quorum = static_cast<std::size_t>(quorum);
+  }
+  if (from.contains("keyEntry")) {
+    NGUON_ASSIGN(key_index, number_of(from, "keyIndex"));
+    NGUON_ASSIGN(key_text, text_of(from, "keyEntry"));
+    NGUON_ASSIGN(key_entry, from_base64(key_text));
+    NGUON_ASSIGN(key_inclusion, hashes_of(from, "keyInclusion"));
+    out.key_index = key_index;
+    out.key_entry = std::move(key_entry);
+    out.key_inclusion = std::move(key_inclusion);
   }
   return out;
 }

@@ -20,8 +20,8 @@ namespace nguon::api {
 // One check by name, with its result, as the page "why trust this?" and `nguon verify` list it.
 enum class CheckResult { passed, failed, not_done };
 struct Check {
-  std::string name;  // "label_signature", "label_key", "run_in_ledger", "inclusion", "checkpoint_signature", "pin",
-                     // "cosignatures", "copy", "activation", "recall", "shelf_life", "certificate"
+  std::string name;  // "label_signature", "label_key", "label_key_entry", "run_in_ledger", "inclusion", "checkpoint_signature",
+                     // "pin", "cosignatures", "copy", "activation", "recall", "shelf_life", "certificate"
   CheckResult result = CheckResult::not_done;
   state::Words words;  // what was found, for people
 };
@@ -40,9 +40,15 @@ struct Evidence {
   // witnesses.
   std::vector<std::string> witness_vkeys;
   std::size_t quorum = 0;
+  // The Key record that enrolled the label key, in the same checkpoint: without it a server could show
+  // a key of its own. key_entry is empty on a batch page.
+  std::uint64_t key_index = 0;
+  std::string key_entry;
+  std::vector<Hash> key_inclusion;
 };
 
-// Inclusion, checkpoint signature, with a label the pin with its consistency proof, and with witnesses
+// Inclusion, checkpoint signature, with a label the pin with its consistency proof and the label key's
+// own entry, and with witnesses
 // their cosignatures: fewer than the quorum is not_done, a wrong one failed. Each check is in the list; a
 // malformed part fails its check. Cosignatures from after `now` are not believed.
 std::vector<Check> check_evidence(const Evidence& evidence, const qr::Label* label, const keys::KeyCheck& signatures, Time now);

@@ -4,6 +4,7 @@
 
 #include "api/alarm.h"
 #include "api/config.h"
+#include "api/snapshot/snapshot.h"
 #include "keys/key_file.h"
 #include "keys/random.h"
 #include "ledger/anchor/anchor.h"
@@ -108,6 +109,10 @@ Result<keys::KeyPair> Home::label_key(std::string_view origin, std::string_view 
 
 Result<keys::KeyPair> Home::log_key(std::string_view origin) const {
   return keys::load_key((keys() / "log.pem").string(), std::string(origin), passphrase_);
+}
+
+Result<keys::KeyPair> Home::snapshot_key(std::string_view origin) const {
+  return keys::load_key((keys() / "log.pem").string(), snapshot_key_name(origin), passphrase_);
 }
 
 Result<void> Home::make_keys_directory() const {

@@ -6,6 +6,7 @@
 //   DIR/keys/<party>.pem    a party's statement key; <party>.2.pem its second, and so on
 //   DIR/keys/<party>.label.pem  its label key
 //   DIR/anchor              how far was signed; elsewhere when the configuration says so
+//   DIR/scans/              counts of looks at labels: may be erased at any time (api/scans/scans.h)
 //   DIR/nguon.toml          configuration (optional)
 //   DIR/alarms.json         what the scrub found and nobody has cleared yet (api/alarm.h)
 #pragma once
@@ -37,6 +38,7 @@ class Home {
 
   std::filesystem::path database() const { return directory_ / "db"; }
   std::filesystem::path keys() const { return directory_ / "keys"; }
+  std::filesystem::path scans() const { return directory_ / "scans"; }
   std::filesystem::path config() const { return directory_ / "nguon.toml"; }
   std::filesystem::path alarms() const { return directory_ / "alarms.json"; }
   // Where the configuration puts the anchor file. Errors of load_config.
@@ -56,6 +58,8 @@ class Home {
   Result<std::vector<keys::KeyPair>> statement_keys(std::string_view origin, std::string_view party) const;
   Result<keys::KeyPair> label_key(std::string_view origin, std::string_view party) const;
   Result<keys::KeyPair> log_key(std::string_view origin) const;
+  // The log's key under the name that it signs snapshots with (api/snapshot/snapshot.h).
+  Result<keys::KeyPair> snapshot_key(std::string_view origin) const;
 
   // Writes a party's statement keys, in order; none may be there already (key_exists).
   Result<void> save_statement_keys(std::string_view party, std::span<const keys::KeyPair> pairs) const;

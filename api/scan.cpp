@@ -1,5 +1,7 @@
 #include "api/scan.h"
 
+#include <algorithm>
+
 #include "api/label_fields.h"
 
 namespace nguon::api {
@@ -64,13 +66,13 @@ class Looker {
     scan.producer = std::move(producer);
     scan.certificates = std::move(certificates);
     scan.restrictions = std::move(restrictions);
-    list_batch_checks(run != nullptr);
+    list_batch_checks(run != nullptr, serial);
     return {};
   }
 
   // The entry at `index` proven in the published checkpoint, and the root of size index + 1 proven
-  // to be its beginning. Checked here as a stranger would check it.
-  Result<void> prove(std::uint64_t index) {
+  // to be its beginning; with the label's `key`, the entry that enrolled it too. Checked here as a stranger would check it.
+  Result<void> prove(std::uint64_t index, const state::KeyInfo* key = nullptr) {
     Evidence evidence;
     evidence.entry_index = index;
     evidence.log_vkey = scan.ledger->log_key;
@@ -84,6 +86,14 @@ class Looker {
     evidence.inclusion = std::move(inclusion);
     evidence.root_at_pin = root;
     evidence.consistency = std::move(consistency);
+    if (key != nullptr) {
+      NGUON_ASSIGN(key_entry, ledger_.entry_bytes(key->index));
+      NGUON_ASSIGN(key_inclusion, ledger_.inclusion(key->index, head.size));
+      evidence.label_vkey = key->vkey;
+      evidence.key_index = key->index;
+      evidence.key_entry = std::move(key_entry);
+      evidence.key_inclusion = std::move(key_inclusion);
+    }
     scan.evidence = std::move(evidence);
     for (auto& check : check_evidence(*scan.evidence, scan.label ? &*scan.label : nullptr, signatures_, scan.checked_at)) {
       if (check.result == CheckResult::failed) scan.facts.ledger_agrees = false;
@@ -157,11 +167,28 @@ class Looker {
       NGUON_ASSIGN(run, reader_.run(index));
       const auto& life = run.record.shelf_life;
       if (!run.voided_at && life && today > statement::best_before(run.record.packed_on, *life)) facts.past_shelf_life = true;
+      scan.runs.push_back(std::move(run));
     }
+    std::reverse(scan.runs.begin(), scan.runs.end());
+    if (scan.runs.size() > kScanRunsMax) scan.runs.resize(kScanRunsMax);
     return {};
   }
 
-  void list_batch_checks(bool is_label) {
+  // What became of the label's run, as far as it concerns this serial.
+  Words activation_words(std::uint32_t serial) const {
+    const state::RunInfo& run = *scan.run;
+    if (run.voided_at) return {"Cả đợt tem này đã bị hủy.", "The whole label run was voided."};
+    if (scan.facts.voided.value_or(false))
+      return {"Tem số " + std::to_string(serial) + " đã được ghi là tem hỏng.",
+              "Label " + std::to_string(serial) + " was recorded as spoiled."};
+    if (!run.activated) return {"Đợt tem chưa được kích hoạt.", "The label run is not activated yet."};
+    if (!run.is_active(serial))
+      return {"Sổ cái không ghi nhận việc in tem số " + std::to_string(serial) + ".",
+              "The ledger has no record that label " + std::to_string(serial) + " was printed."};
+    return {"Đợt tem đã được kích hoạt.", "The label run is activated."};
+  }
+
+  void list_batch_checks(bool is_label, std::uint32_t serial) {
     const auto& f = scan.facts;
     const auto clean = [](const std::optional<bool>& bad) { return bad ? std::optional<bool>(!*bad) : std::nullopt; };
     add(scan, "recall", clean(f.recalled),
@@ -171,10 +198,7 @@ class Looker {
         f.suspended.value_or(false) ? Words{"Lô hàng đang bị tạm dừng bán.", "Sale of the batch is suspended."}
                                     : Words{"Không có lệnh tạm dừng.", "No suspension in effect."});
     if (is_label) {
-      add(scan, "activation", f.voided.value_or(false) ? std::optional<bool>(false) : f.activated,
-          f.voided.value_or(false)      ? Words{"Tem đã bị hủy.", "The label was voided."}
-          : f.activated.value_or(false) ? Words{"Đợt tem đã được kích hoạt.", "The label run is activated."}
-                                        : Words{"Đợt tem chưa được kích hoạt.", "The label run is not activated yet."});
+      add(scan, "activation", f.voided.value_or(false) ? std::optional<bool>(false) : f.activated, activation_words(serial));
     }
     add(scan, "shelf_life", clean(f.past_shelf_life),
         f.past_shelf_life.value_or(false)
@@ -254,7 +278,8 @@ Result<void> check_run(Looker& looker, const Ledger& ledger) {
   }
   NGUON_ASSIGN(root, ledger.root_at(run->index + 1));
   auto expected = label_fields(*run, fields.serial, root);
-  std::optional<Error> foreign = expected ? gs1_mismatch(scan.label->gs1, *run, fields.serial) : std::optional<Error>(expected.error());
+  std::optional<Error> foreign =
+      expected ? gs1_mismatch(scan.label->gs1, *run, fields.serial) : std::optional<Error>(expected.error());
   if (!foreign) {
     expected->pin = fields.pin;  // judged by itself, with its proof
     if (*expected != fields)
@@ -292,8 +317,7 @@ Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, 
   looker.judge_copy();
   check_key_validity(scan, *key);
   if (!*scan.facts.signature_good) return finished(std::move(scan));
-  NGUON_TRY(looker.prove(scan.run->index));
-  if (scan.evidence) scan.evidence->label_vkey = key->vkey;
+  NGUON_TRY(looker.prove(scan.run->index, &*key));
   NGUON_TRY(looker.describe_batch(scan.run->record.batch, scan.label->fields.serial));
   return finished(std::move(scan));
 }

@@ -21,6 +21,8 @@
 
 namespace nguon::api {
 
+inline constexpr std::size_t kScanRunsMax = 20;
+
 struct Scan {
   state::Status status = state::Status::freshness_unknown;
   state::StatusFacts facts;
@@ -31,6 +33,7 @@ struct Scan {
   std::optional<qr::Label> label;
   std::optional<state::LedgerInfo> ledger;
   std::optional<state::RunInfo> run;
+  std::vector<state::RunInfo> runs;  // of the batch, newest first, at most kScanRunsMax; without a label in hand
   std::optional<state::BatchInfo> batch;
   std::optional<state::ProductInfo> product;
   std::optional<state::PartyInfo> producer;

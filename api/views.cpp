@@ -223,11 +223,29 @@ json::object to_json(const state::RunInfo& run) {
                    {"productNumber", run.record.product},
                    {"packedOn", str(format_day(run.record.packed_on))},
                    {"accepted", str(format_time(run.accepted))},
+                   {"state", str(to_string(state::run_state(run)))},
                    {"activated", run.activated},
                    {"voided", run.voided_at.has_value()}};
   json::array spoiled;
   for (const auto& range : run.spoiled) spoiled.push_back(json::object{{"first", range.first}, {"last", range.last}});
   if (!spoiled.empty()) out["spoiled"] = std::move(spoiled);
+  json::array prints;
+  for (const auto& print : run.prints) {
+    json::object one{
+        {"first", print.first}, {"last", print.last}, {"digest", str(to_hex(print.digest.view()))}, {"index", num(print.index)}};
+    if (print.reprints > 0) one["reprints"] = print.reprints;
+    prints.push_back(std::move(one));
+  }
+  if (!prints.empty()) out["prints"] = std::move(prints);
+  return out;
+}
+
+json::object to_json(const state::RequestInfo& request) {
+  json::object out{
+      {"index", num(request.index)},        {"party", str(request.party)},
+      {"batch", str(request.record.batch)}, {"labels", request.record.labels == statement::LabelKind::unit ? "unit" : "batch"},
+      {"count", request.record.count},      {"packedOn", str(format_day(request.record.packed_on))}};
+  if (request.run) out["run"] = num(*request.run);
   return out;
 }
 
@@ -292,6 +310,11 @@ json::object to_json(const Evidence& evidence) {
     for (const auto& vkey : evidence.witness_vkeys) list.push_back(str(vkey));
     out["witnesses"] = std::move(list);
     out["quorum"] = num(evidence.quorum);
+  }
+  if (!evidence.key_entry.empty()) {
+    out["keyIndex"] = num(evidence.key_index);
+    out["keyEntry"] = str(to_base64(evidence.key_entry));
+    out["keyInclusion"] = hashes_to_json(evidence.key_inclusion);
   }
   return out;
 }

@@ -22,6 +22,7 @@ json::object to_json(const state::CertificateInfo& certificate, Day today);
 json::object to_json(const state::AreaInfo& area, Day today);
 json::object to_json(const state::Restriction& restriction);
 json::object to_json(const state::RunInfo& run);
+json::object to_json(const state::RequestInfo& request);
 json::object to_json(const state::KeyInfo& key);
 json::object to_json(const state::Trace& trace);
 json::object to_json(const state::MassBalance& balance);

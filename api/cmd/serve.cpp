@@ -7,6 +7,8 @@
 #include "api/cmd/command.h"
 #include "api/config.h"
 #include "api/http_server.h"
+#include "api/scans/scans.h"
+#include "api/snapshot/maker.h"
 #include "api/witness/cosigner.h"
 #include "api/witness/logs_file.h"
 #include "ledger/scrub.h"
@@ -140,6 +142,16 @@ void add_witness_metrics(Metrics& metrics, const Cosigner& cosigner) {
   });
 }
 
+// Counting is no reason not to serve: without its store there are no counts, and the log says why.
+std::unique_ptr<Scans> start_counting(const Home& home, const Config& config, const Clock& clock) {
+  if (!config.scans_counted) return nullptr;
+  auto scans =
+      open_scans(home.scans(), {&clock, {config.scans_devices, config.scans_spread_devices, config.scans_spread_provinces}});
+  if (scans) return std::move(*scans);
+  spdlog::error("scans are not counted: {}", scans.error().message());
+  return nullptr;
+}
+
 Result<void> serve(Context& context, const Options& asked) {
   NGUON_ASSIGN(home, context.home());
   NGUON_ASSIGN(config, load_config(home.config()));
@@ -154,11 +166,17 @@ Result<void> serve(Context& context, const Options& asked) {
   Metrics metrics;
   const Pages pages;
   NGUON_ASSIGN(cosigner, start_cosigner(*ledger, context, home, config, info));
-  const App app{
+  App app{
       *ledger, *context.signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
   if (cosigner) add_witness_metrics(metrics, *cosigner);
+  NGUON_ASSIGN(snapshot_key, home.snapshot_key(info.origin));
+  SnapshotMaker snapshots(*ledger, std::make_shared<const keys::KeyPair>(std::move(snapshot_key)), context.clock);
+  app.snapshots = &snapshots;
+  const auto scans = start_counting(home, config, context.clock);
+  app.scans = scans.get();
   add_ledger_metrics(app);
   const auto scrubber = start_scrubber(context, home, config, *ledger, metrics);
+  if (app.scans != nullptr) add_scan_metrics(app);
   NGUON_ASSIGN(router, Router::make(all_routes(app), router_options(app)));
   auto options = options_of(config, address, context);
   options.body_limit = [&router](const Request& request) { return router->body_limit(request); };

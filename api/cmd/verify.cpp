@@ -1,9 +1,11 @@
 // Checks a label, a picture of one, or a .tlog-proof. Believes a server only as far as its evidence goes.
+#include <filesystem>
 #include <fstream>
 #include <map>
 
 #include "api/cmd/command.h"
 #include "api/cmd/http_client.h"
+#include "api/cmd/verify_offline.h"
 #include "api/evidence.h"
 #include "api/http.h"
 #include "api/views.h"
@@ -20,9 +22,12 @@ using state::Words;
 constexpr std::size_t kFileBytesMax = std::size_t{32} << 20;
 
 struct Options {
-  std::string what;
+  std::vector<std::string> what;  // several only offline
   std::string server;
   std::string keys_file;
+  std::string vkey;      // the log's
+  std::string pin_file;  // the log's vkey as the first server showed it
+  OfflineOptions offline;
 };
 
 // What `nguon keys show` printed, at a moment when its reader had reason to trust it.
@@ -64,6 +69,29 @@ Result<TrustedKeys> read_keys(const std::string& path) {
   return out;
 }
 
+// The keys that their reader trusts: the file's, and the log's key by itself or as it was pinned before.
+// Nothing when none was named, or when the pin is still to be written.
+Result<std::optional<TrustedKeys>> trusted_keys(const Options& options) {
+  std::optional<TrustedKeys> out;
+  if (!options.keys_file.empty()) {
+    NGUON_ASSIGN(read, read_keys(options.keys_file));
+    out = std::move(read);
+  }
+  std::string log = options.vkey;
+  if (log.empty() && !options.pin_file.empty() && std::filesystem::exists(options.pin_file)) {
+    NGUON_ASSIGN(text, read_file(options.pin_file));
+    log = text.substr(0, text.find('\n'));
+  }
+  if (log.empty()) return out;
+  NGUON_TRY(parse_vkey(log));
+  if (!out) out.emplace();
+  if (!out->log.empty() && out->log != log)
+    return Error{Errc::invalid_argument, "keys_disagree", "the keys file and --vkey or --pin name different log keys",
+                 "tệp khóa và --vkey hoặc --pin ghi hai khóa sổ cái khác nhau"};
+  out->log = std::move(log);
+  return out;
+}
+
 // A label's URL, from the argument itself or from the picture it names.
 Result<std::string> url_of(const std::string& what) {
   if (what.starts_with("https://") || what.starts_with("http://") || what.starts_with("HTTP")) return what;
@@ -92,7 +120,8 @@ bool any_failed(const std::vector<Check>& checks, std::string_view name) {
 
 // The first thing that the checks made here establish; nothing when all of them passed.
 std::optional<Status> worst_here(const std::vector<Check>& checks) {
-  if (any_failed(checks, "label_signature") || any_failed(checks, "label_key")) return Status::bad_signature;
+  for (const char* name : {"label_signature", "label_key", "label_key_entry"})
+    if (any_failed(checks, name)) return Status::bad_signature;
   if (any_failed(checks, "run_in_ledger")) return Status::not_in_ledger;
   for (const char* name : {"inclusion", "checkpoint_signature", "pin", "log_key", "cosignatures"})
     if (any_failed(checks, name)) return Status::ledger_contradicts;
@@ -109,12 +138,21 @@ Check key_check(std::string name, const std::string& given, const std::string* t
   if (trusted == nullptr)
     return {std::move(name),
             CheckResult::not_done,
-            {"Khóa lấy từ máy chủ, chưa đối chiếu: dùng --keys với tệp khóa bạn tin.",
-             "The key came from the server and was not compared: use --keys with a file you trust."}};
+            {"Khóa lấy từ máy chủ, chưa đối chiếu: dùng --keys, --vkey hoặc --pin với khóa bạn tin.",
+             "The key came from the server and was not compared: use --keys, --vkey or --pin with a key you trust."}};
   const bool same = given == *trusted;
   return {std::move(name), same ? CheckResult::passed : CheckResult::failed,
-          same ? Words{"Khóa đúng với tệp khóa của bạn.", "The key is the one in your keys file."}
-               : Words{"Khóa khác với tệp khóa của bạn.", "The key differs from the one in your keys file."}};
+          same ? Words{"Khóa đúng là khóa bạn tin.", "The key is the one that you trust."}
+               : Words{"Khóa khác với khóa bạn tin.", "The key differs from the one that you trust."}};
+}
+
+// The next verification compares with it.
+Result<void> write_pin(const std::string& path, const std::string& log_vkey) {
+  std::ofstream out(path, std::ios::binary);
+  out << log_vkey << '\n';
+  out.close();
+  if (!out) return Error{Errc::io, "file_unwritable", "cannot write " + path, "không ghi được tệp " + path};
+  return {};
 }
 
 Result<Verdict> ask_server(Context& context, const Options& options, const qr::Label& label,
@@ -146,6 +184,9 @@ Result<Verdict> ask_server(Context& context, const Options& options, const qr::L
   for (auto& check : check_evidence(evidence, &label, *context.signatures, context.clock.now()))
     out.checks.push_back(std::move(check));
   if (const auto worst = worst_here(out.checks); worst && *worst < out.status) out.status = *worst;
+  // Everything else was checked under a log key that the server itself named: that proves nothing.
+  if (!keys && out.status == Status::valid) out.status = Status::freshness_unknown;
+  if (!keys && !options.pin_file.empty() && !worst_here(out.checks)) NGUON_TRY(write_pin(options.pin_file, evidence.log_vkey));
   return out;
 }
 
@@ -203,7 +244,7 @@ ExitCode print(Output& out, const Verdict& verdict) {
 
 ExitCode verify_proof_file(Context& context, const Options& options, const std::optional<TrustedKeys>& keys) {
   Output& out = context.output;
-  const auto bytes = read_file(options.what);
+  const auto bytes = read_file(options.what.front());
   if (!bytes) return out.fail(bytes.error());
   std::string log_vkey = keys ? keys->log : "";
   if (log_vkey.empty() && !options.server.empty()) {
@@ -236,29 +277,50 @@ ExitCode verify_proof_file(Context& context, const Options& options, const std::
   const Check cosignatures{"cosignatures",
                            enough ? CheckResult::passed : CheckResult::not_done,
                            {k_of_n + " nhân chứng đã ký xác nhận.", k_of_n + " witnesses have cosigned."}};
+  // Under a key that came from the server itself nothing is proven.
+  const ExitCode code = keys ? ExitCode::ok : ExitCode::could_not_check;
   if (out.json_wanted) {
-    json::object all{{"status", "valid"}, {"entry", to_json(verified->entry)}, {"checkpoint", to_json(verified->checkpoint)}};
+    json::object all{{"status", keys ? "valid" : "freshness_unknown"},
+                     {"entry", to_json(verified->entry)},
+                     {"checkpoint", to_json(verified->checkpoint)}};
     all["checks"] = json::array{to_json(from), to_json(cosignatures)};
     out.data(all);
-    return ExitCode::ok;
+    return code;
   }
   out.data("passed\tinclusion\t№ " + std::to_string(verified->entry.index) + " / " + std::to_string(verified->checkpoint.size));
   out.data("passed\tcheckpoint_signature\t" + verified->checkpoint.origin);
   print_checks(out, {from, cosignatures});
   out.data(verified->entry.statement);
-  return ExitCode::ok;
+  return code;
+}
+
+ExitCode check_with_snapshot(Context& context, const Options& options, const std::optional<TrustedKeys>& keys) {
+  if (!keys || keys->log.empty())
+    return context.output.fail(Error{Errc::invalid_argument, "keys_missing", "a snapshot is checked with the log's key",
+                                     "cần khóa của sổ cái để kiểm tra bản chụp"},
+                               "--vkey KEY | --keys FILE | --pin FILE");
+  OfflineOptions offline = options.offline;
+  offline.log_vkey = keys->log;
+  std::vector<std::string> urls;
+  for (const auto& what : options.what) {
+    auto url = url_of(what);
+    if (!url) return context.output.fail(url.error());
+    urls.push_back(std::move(*url));
+  }
+  return verify_offline(context, offline, urls);
 }
 
 ExitCode run(Context& context, const Options& options) {
   Output& out = context.output;
-  std::optional<TrustedKeys> keys;
-  if (!options.keys_file.empty()) {
-    auto read = read_keys(options.keys_file);
-    if (!read) return out.fail(read.error());
-    keys = std::move(*read);
-  }
-  if (options.what.ends_with(".tlog-proof")) return verify_proof_file(context, options, keys);
-  const auto url = url_of(options.what);
+  const auto trusted = trusted_keys(options);
+  if (!trusted) return out.fail(trusted.error());
+  const std::optional<TrustedKeys>& keys = *trusted;
+  if (!options.offline.file.empty()) return check_with_snapshot(context, options, keys);
+  if (options.what.size() > 1)
+    return out.fail(Error{Errc::invalid_argument, "one_at_a_time", "several labels are checked with --offline only",
+                          "chỉ kiểm tra nhiều tem một lúc khi dùng --offline"});
+  if (options.what.front().ends_with(".tlog-proof")) return verify_proof_file(context, options, keys);
+  const auto url = url_of(options.what.front());
   if (!url) return out.fail(url.error());
   const auto label = qr::parse_label_url(*url);
   if (!label) {
@@ -288,11 +350,29 @@ void add_verify(CLI::App& app, Context& context) {
       app.add_subcommand("verify", "kiểm tra tem, ảnh tem hay tệp bằng chứng / check a label, a picture of one, or a proof file");
   auto options = std::make_shared<Options>();
   command
-      ->add_option("what", options->what,
-                   "URL của tem, tệp PNG, hay tệp .tlog-proof / a label's URL, a PNG file, or a .tlog-proof")
+      ->add_option(
+          "what", options->what,
+          "URL của tem, tệp PNG, hay tệp .tlog-proof / a label's URL, a PNG file, or a .tlog-proof; several with --offline")
       ->required();
   command->add_option("--server", options->server, "máy chủ để hỏi / the server to ask");
   command->add_option("--keys", options->keys_file, "tệp khóa đã in bằng `nguon keys show` / keys printed by `nguon keys show`");
+  command->add_option(
+      "--offline", options->offline.file,
+      "kiểm tra không cần mạng, với bản chụp của `nguon snapshot` / without a network, with what `nguon snapshot` saved");
+  command->add_option(
+      "--journal", options->offline.journal,
+      "sổ tay các tem đã kiểm tra, để phát hiện hai gói cùng một số / journal of checked serials, to find two packs with one");
+  command
+      ->add_option("--max-age", options->offline.age_days_max,
+                   "bản chụp cũ hơn bấy nhiêu ngày thì không kết luận / days after which a snapshot decides nothing good")
+      ->check(CLI::Range(0, 3650))
+      ->capture_default_str();
+  command->add_option("--at", options->offline.at,
+                      "xét như vào lúc này, ví dụ 2026-11-22T08:00:00Z / judge as of this time, with --offline");
+  command->add_option("--vkey", options->vkey, "khóa của sổ cái mà bạn tin / the log's key, from where you trust it");
+  command->add_option("--pin", options->pin_file,
+                      "tệp ghim khóa sổ cái: lần đầu ghi lại, các lần sau đối chiếu / file that pins the log's key: written the "
+                      "first time, compared afterwards");
   command->callback([&context, options] { context.run = [&context, options] { return run(context, *options); }; });
 }
 

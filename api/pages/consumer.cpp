@@ -205,6 +205,18 @@ void fill_stage(Fields& fields, const Stage& stage, Language language) {
   if (stage.corrected_by) set_if(fields, "CORRECTED", std::to_string(*stage.corrected_by));
 }
 
+// The runs of a batch: how far each has come.
+void fill_runs(Fields& fields, const Scan& scan, Language language) {
+  if (scan.label || scan.runs.empty()) return;
+  Fields& list = *fields.AddSectionDictionary("RUNS");
+  for (const auto& run : scan.runs) {
+    Fields& one = *list.AddSectionDictionary("RUN");
+    set(one, "RUN_NUMBER", std::to_string(run.index));
+    set(one, "RUN_STATE", run_state_words(state::run_state(run), language));
+    set(one, "RUN_COUNT", std::to_string(run.record.count));
+  }
+}
+
 void fill_product(Fields& fields, const Scan& scan, const Journey& journey, const PageOptions& options) {
   const Language language = options.language;
   Fields& product = *fields.AddSectionDictionary("PRODUCT");
@@ -215,9 +227,19 @@ void fill_product(Fields& fields, const Scan& scan, const Journey& journey, cons
   fill_certificates(product, scan, language);
   fill_pack(product, scan, options);
   fill_product_details(product, scan.product->record, scan.producer->record, scan.batch ? scan.batch->areas : kNoAreas, language);
+  fill_runs(product, scan, language);
   product.ShowSection(journey.stages.empty() ? "JOURNEY_NONE" : "JOURNEY");
   for (const Stage* stage : in_order(journey)) fill_stage(*product.AddSectionDictionary("STAGE"), *stage, language);
   if (journey.cut) product.ShowSection("JOURNEY_CUT");
+}
+
+// A label that was voided, spoiled, not activated or never printed, or looks copied: which of these, and why.
+void fill_run_note(Fields& fields, const Scan& scan, Language language) {
+  const bool run_matters = scan.status == Status::label_voided || scan.status == Status::not_activated;
+  const bool scans_matter = scan.status == Status::suspicious_scans;
+  if (!scan.run || !(run_matters || scans_matter)) return;
+  for (const Check& check : scan.checks)
+    if (check.name == (scans_matter ? "scans" : "activation")) set_if(fields, "RUN_NOTE", in_language(check.words, language));
 }
 
 void fill_checks(Fields& fields, const Scan& scan, Language language) {
@@ -253,10 +275,12 @@ std::string Pages::consumer(const Scan& scan, const Journey& journey, const Page
   fields.ShowSection("NOINDEX");  // each label has its own address: none of them belongs in a search engine
   fill_verdict(fields, scan, language);
   if (known) {
+    fill_run_note(fields, scan, language);
     fill_restrictions(fields, scan, journey, language);
     fill_product(fields, scan, journey, options);
   }
   fill_checks(fields, scan, language);
+  if (known && scan.label && options.ask_place) set_if(fields, "PLACE_LABEL", qr::label_path(*scan.label));
   set_if(fields, "REPORT_CODE", scan.label ? qr::format_human_code(scan.label->human_code()) : options.typed_code);
   if (!options.report_phone.empty()) {
     Fields& phone = *fields.AddSectionDictionary("PHONE");

@@ -16,7 +16,9 @@ json::array texts_of(const std::vector<Hash>& hashes) {
 }  // namespace
 
 std::string evidence_element(const Scan& scan, Language language, std::string_view fallback_script) {
-  if (!scan.evidence || !is_utf8(scan.evidence->entry) || !is_utf8(scan.evidence->checkpoint_note)) return "";
+  if (!scan.evidence || !is_utf8(scan.evidence->entry) || !is_utf8(scan.evidence->key_entry) ||
+      !is_utf8(scan.evidence->checkpoint_note))
+    return "";
   const Evidence& e = *scan.evidence;
   json::object out;
   out["entry"] = e.entry;
@@ -29,6 +31,9 @@ std::string evidence_element(const Scan& scan, Language language, std::string_vi
     out["key"] = e.label_vkey;
     out["root"] = to_base64(e.root_at_pin.view());
     out["consistency"] = texts_of(e.consistency);
+    out["keyEntry"] = e.key_entry;
+    out["keyIndex"] = e.key_index;
+    out["keyInclusion"] = texts_of(e.key_inclusion);
   }
   if (!e.witness_vkeys.empty()) {
     json::array list;

@@ -53,6 +53,11 @@ Pages::Impl::Impl() {
   for (const EmbeddedFile& file : page_files())
     assets.push_back({"/assets/" + std::string(file.hashed_name), file.content_type, file.bytes});
   fallback_script = "/assets/" + std::string(Assets(page_files()).link("noble-ed25519.mjs"));
+  const std::string inspector(web_file("inspector.min.mjs"));
+  inspector_element = "<script type=\"module\">" + inspector + "</script>";
+  inspector_policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(inspector) +
+                     "; connect-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src blob:; form-action 'self'; "
+                     "base-uri 'none'; frame-ancestors 'none'";
   policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(script) +
            "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }

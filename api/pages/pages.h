@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,6 +21,7 @@ struct PageOptions {
   Language language = Language::vi;
   bool demonstration = false;  // of LedgerInfo; shows the banner
   std::string notice;          // one sentence above the page, such as a copy's age; "" shows none
+  bool ask_place = false;  // scans are counted: a label's page offers to tell the province
   // The code that was typed, when the scan comes from look_up_code (grouped as printed); "" otherwise.
   std::string typed_code;
   // Whom people call or write to about a suspicious label; "" shows none.
@@ -34,6 +37,16 @@ struct ProductPage {
   Time now;
 };
 inline constexpr std::size_t kProductBatchesMax = 20;
+
+// One label run: how far it has come and why.
+struct RunPage {
+  state::RunInfo run;
+  state::ProductInfo product;
+  state::PartyInfo producer;
+  std::map<std::uint64_t, state::Words> reasons;  // of statuses, by their entry; those that are known
+};
+inline constexpr std::size_t kRunRangesMax = 50;   // of a kind, shown on its page
+inline constexpr std::size_t kBatchRunsMax = 20;   // newest runs shown on a batch's page
 
 // What a search on the home page found.
 struct FindPage {
@@ -74,10 +87,19 @@ class Pages {
   std::string consumer(const Scan& scan, const Journey& journey, const PageOptions& options) const;
   std::string product(const ProductPage& page, const PageOptions& options) const;
   std::string home(const PageOptions& options) const;
+  std::string run(const RunPage& page, const PageOptions& options) const;
   std::string found(const FindPage& page, const PageOptions& options) const;
   std::string message(Message message, const PageOptions& options) const;
 
-  // The value of the Content-Security-Policy header for all of these pages: hashes of the one style
+  // Asks in which province the label at `label_path` was scanned; with `thanks` it was told.
+  std::string place(std::string_view label_path, bool thanks, const PageOptions& options) const;
+  // /kiem-tra: labels judged on the device with a signed snapshot. Its policy lets it fetch the snapshot, and
+  // its service worker (a script at an address of its own) keeps the page for a device without a network.
+  std::string inspector(const state::LedgerInfo& info, const PageOptions& options) const;
+  const std::string& inspector_policy() const;
+  std::string_view inspector_worker() const;
+
+  // The value of the Content-Security-Policy header for all of the other pages: hashes of the one style
   // and the one script, nothing unsafe.
   const std::string& content_security_policy() const;
   std::span<const PageAsset> assets() const;

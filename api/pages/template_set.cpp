@@ -9,7 +9,8 @@
 namespace nguon::api {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPages = {"consumer", "product", "home", "found", "message"};
+constexpr std::array<std::string_view, 8> kPages = {"consumer", "product", "run",   "inspector",
+                                                    "place",    "home",    "found", "message"};
 
 std::string html(std::string_view plain) {
   std::string out;

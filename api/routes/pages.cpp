@@ -7,6 +7,7 @@
 #include "api/answers.h"
 #include "api/app.h"
 #include "api/scan.h"
+#include "api/scans/note.h"
 #include "ledger/statement/ids.h"
 #include "qr/human_code.h"
 
@@ -27,6 +28,7 @@ PageOptions options_of(const App& app, const Request& request) {
     const auto words = words_of(app.beside.copy->now());
     options.notice = options.language == Language::en ? words.en : words.vi;
   }
+  options.ask_place = app.scans != nullptr;
   return options;
 }
 
@@ -76,7 +78,9 @@ Response token_page(const App& app, const Request& request) {
     return part.size() >= kDigitsMin && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   if (!looks_like_a_token(path.substr(0, path.find_first_of("/%")))) return message(app, request, Message::not_found, 404);
-  return show(app, request, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now(), app.beside));
+  auto scan = scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now(), app.beside);
+  note_scan(app, request, scan);
+  return show(app, request, scan);
 }
 
 Response batch_page(const App& app, const Request& request, std::string_view batch) {

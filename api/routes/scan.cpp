@@ -3,6 +3,7 @@
 
 #include "api/answers.h"
 #include "api/app.h"
+#include "api/scans/note.h"
 #include "api/views.h"
 #include "qr/human_code.h"
 
@@ -20,6 +21,7 @@ Result<json::object> scan(const App& app, const Request& request) {
   const auto host = has_form ? text.substr(kScheme.size(), slash - kScheme.size()) : std::string_view();
   const auto path = has_form && host == app.info.host ? text.substr(slash + 1) : std::string_view();
   NGUON_ASSIGN(found, scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now(), app.beside));
+  judge_scans(app, found);  // a program's question is no look
   return to_json(found);
 }
 

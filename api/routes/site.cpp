@@ -2,6 +2,7 @@
 #include "api/answers.h"
 #include "api/app.h"
 #include "api/openapi.h"
+#include "api/scans/scans.h"
 #include "api/version.h"
 
 namespace nguon::api {
@@ -59,6 +60,17 @@ void add_ledger_metrics(const App& app) {
   app.metrics.add_counter("ledger_commits_total", "Commits since the start.", {}, read(&Ledger::Stats::commits));
 }
 
+void add_scan_metrics(const App& app) {
+  const auto read = [&app](auto member) { return [&app, member] { return static_cast<double>(app.scans->stats().*member); }; };
+  app.metrics.add_counter("scans_counted_total", "Looks at labels that were counted.", {}, read(&Scans::Stats::counted));
+  app.metrics.add_counter("scans_repeated_total", "Looks by the same device within an hour.", {}, read(&Scans::Stats::repeated));
+  app.metrics.add_counter("scans_unperson_total", "Looks by crawlers, previews and HEAD.", {}, read(&Scans::Stats::unperson));
+  app.metrics.add_counter("scans_dropped_total", "Looks dropped: queue full, or the store failed.", {},
+                          read(&Scans::Stats::dropped));
+  app.metrics.add_gauge("scans_suspicious", "Unit labels that look copied.", {}, read(&Scans::Stats::suspicious));
+  app.metrics.add_gauge("scans_queued", "Looks waiting to be written.", {}, read(&Scans::Stats::queued));
+}
+
 std::vector<Route> all_routes(const App& app) {
   std::vector<Route> routes;
   add_site_routes(routes, app);
@@ -68,6 +80,9 @@ std::vector<Route> all_routes(const App& app) {
   add_trace_routes(routes, app);
   add_registry_routes(routes, app);
   add_scan_routes(routes, app);
+  add_run_routes(routes, app);
+  add_snapshot_routes(routes, app);
+  add_place_routes(routes, app);
   add_page_routes(routes, app);
   Route description{"GET", "/openapi.json", "openapi", "This description.", nullptr};
   routes.push_back(description);

@@ -3,6 +3,7 @@
 <h1>{{HEADLINE}}</h1>
 <p>{{SENTENCE}}</p>
 <p class="when">[[checked_at]] <time datetime="{{CHECKED_ISO}}">{{CHECKED}}</time>{{#LABEL_CHECKED}}<br><span id="phone" role="status">[[checked_by_server]]</span>{{/LABEL_CHECKED}}</p>
+{{#RUN_NOTE}}<p><b>{{RUN_NOTE}}</b></p>{{/RUN_NOTE}}
 {{#NOTE}}<p class="when">{{NOTE}}</p>{{/NOTE}}
 </section>
 {{#EVIDENCE_BLOCK}}
@@ -63,11 +64,18 @@
 </ol>{{/JOURNEY}}
 {{#JOURNEY_CUT}}<p class="soft">[[journey_cut]]</p>{{/JOURNEY_CUT}}
 </section>
+{{#RUNS}}<section>
+<h2>[[runs_title]]</h2>
+<ul class="links">
+{{#RUN}}<li><a class="more" href="/run/{{RUN_NUMBER}}[[hl]]">[[run_number]] {{RUN_NUMBER}}</a> <span class="soft">{{RUN_STATE}} · {{RUN_COUNT}} [[labels_word]]</span>{{/RUN}}
+</ul>
+</section>{{/RUNS}}
 {{/PRODUCT}}
 <section>
 <h2>[[report_title]]</h2>
 <p>[[report_how]]{{#REPORT_CODE}}, [[report_code]] <b class="code">{{REPORT_CODE}}</b>{{/REPORT_CODE}}.</p>
 {{#PHONE}}<p><a class="button" href="tel:{{DIALLED}}">[[report_call]] {{PHONE}}</a></p>{{/PHONE}}
+{{#PLACE_LABEL}}<p><a class="more" href="/noi-quet{{PLACE_LABEL}}[[hl]]">[[place_link]]</a></p>{{/PLACE_LABEL}}
 {{#EMAIL}}<p><a class="button" href="mailto:{{EMAIL}}">[[report_write]] {{EMAIL}}</a></p>{{/EMAIL}}
 </section>
 <section>

@@ -2,20 +2,20 @@
 // evidence in the page, so that a server that lies about any of it is found out. Formats: docs/formats.
 // Runs in browsers and in Node alike; small, because it travels with every page.
 
-const encode = (text) => new TextEncoder().encode(text);
-const decode64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
-const same = (a, b) => a.length == b.length && a.every((byte, at) => byte == b[at]);
-const number = (bytes) => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
+export const encode = (text) => new TextEncoder().encode(text);
+export const decode64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+export const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
+export const same = (a, b) => a.length == b.length && a.every((byte, at) => byte == b[at]);
+export const number = (bytes) => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+export const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
 const half = (n) => Math.floor(n / 2);
 // Stops a check: what was claimed is not so.
-const must = (truth) => {
+export const must = (truth) => {
   if (!truth) throw Error();
 };
 
 // "name+id+base64" with the id that name and key must give.
-const parseKey = async (vkey) => {
+export const parseKey = async (vkey) => {
   const [, name, id, data] = vkey.match(/^([^+\s]+)\+([0-9a-f]{8})\+(.+)$/);
   const key = decode64(data);
   const bytes = key.slice(1);
@@ -27,7 +27,7 @@ const parseKey = async (vkey) => {
 };
 
 // True, false, or null when this phone cannot do it. P-256 signatures are r || s with a low s.
-const signed = async (key, message, signature, loadEd25519) => {
+export const signed = async (key, message, signature, loadEd25519) => {
   must(signature.length == 64);
   const { subtle } = crypto;
   const [format, algorithm] = key.type != 2
@@ -83,7 +83,7 @@ const extendsTree = async (oldSize, oldRoot, size, root, proof) => {
 };
 
 // The label as its address writes it: 236 digits are 97 bytes, then what GS1 readers understand.
-const parseLabel = (path) => {
+export const parseLabel = (path) => {
   const [, digits, gs1] = path.match(/^\/(\d{236})((?:\/01\/\d{14}(?:\/10\/[A-Z0-9.-]{1,20})?(?:\/21\/[A-Z0-9.-]{1,20})?)?)$/);
   const blob = digits.match(/\d{17}|\d{15}$/g).flatMap((chunk) => {
     const bytes = chunk.length == 17 ? 7 : 6;
@@ -98,7 +98,7 @@ const parseLabel = (path) => {
   };
 };
 
-const shelfLifeCode = (life) => (life ? life.value + { days: 0, weeks: 100, months: 200 }[life.unit] : 0);
+export const shelfLifeCode = (life) => (life ? life.value + { days: 0, weeks: 100, months: 200 }[life.unit] : 0);
 
 // What the entry of the label's run must say for this label to be one of its labels, and for the
 // page around it (`shown`: lot and packed, as it shows them) to speak of the same goods.
@@ -152,11 +152,12 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     must(log.type == 1 && mine.length == 1);
     return signed(log, encode(text), mine[0].slice(4), loadEd25519);
   });
-  await check("inclusion", yes(async () => {
-    must(index < size);
-    const leaf = await sha256([0], encode(entry));
-    must(same((await climb(index, size - 1, leaf, evidence.inclusion.map(decode64)))[1], root));
-  }));
+  const included = async (bytes, at, path) => {
+    must(at < size);
+    const leaf = await sha256([0], encode(bytes));
+    must(same((await climb(at, size - 1, leaf, path.map(decode64)))[1], root));
+  };
+  await check("inclusion", yes(() => included(entry, index, evidence.inclusion)));
   // Cosignature/v1: eight bytes of time, then Ed25519 over the time and the checkpoint's text.
   if (evidence.witnesses) await check("cosignatures", async () => {
     let good = 0;
@@ -195,6 +196,15 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     const pinned = decode64(evidence.root);
     must(pinned.length == 32 && same([...pinned.slice(0, 15)], label.pin));
     await extendsTree(label.run + 1, pinned, size, root, evidence.consistency.map(decode64));
+  }));
+  // The server names the label key: the ledger must have enrolled it, before the run.
+  await check("label_key_entry", yes(async () => {
+    const { keyEntry, keyIndex } = evidence;
+    const lines = keyEntry.split("\n");
+    const key = JSON.parse(lines[6]);
+    must(lines[0] == "nguon.entry/v1" && lines[1] == keyIndex && lines[5] == "nguon.statement/v1" && keyIndex < label.run);
+    must(key.type == "nguon:Key" && key.purpose == "label" && key.vkey == evidence.key);
+    await included(keyEntry, keyIndex, evidence.keyInclusion);
   }));
   return results;
 };

@@ -12,114 +12,23 @@
 #include "ledger/base/text.h"
 #include "ledger/store/rocksdb.h"
 #include "tests/api/demo_ledger.h"
+#include "tests/api/program.h"
 #include "tests/support/check.h"
 
 namespace nguon::api {
 namespace {
 
+using test::Demo;
+using test::init;
+using test::last_json;
+using test::nguon;
+using test::Ran;
+using test::read_file;
+using test::Server;
 using test::TempDirectory;
 using test::value_of;
+using test::write_file;
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-void write_file(const fs::path& path, std::string_view bytes) { std::ofstream(path, std::ios::binary) << bytes; }
-
-std::string quoted(const std::string& argument) {
-  REQUIRE(argument.find('\'') == std::string::npos);
-  return " '" + argument + "'";
-}
-
-std::string command_of(const std::vector<std::string>& arguments) {
-  std::string out = quoted(NGUON_PROGRAM).substr(1);
-  for (const auto& argument : arguments) out += quoted(argument);
-  return out;
-}
-
-struct Ran {
-  int status = -1;
-  std::string out, err;
-  std::string line() const { return out.substr(0, out.find('\n')); }
-};
-
-Ran nguon(const std::vector<std::string>& arguments) {
-  const TempDirectory scratch;
-  const auto errors = scratch.path() / "err";
-  std::FILE* pipe = popen((command_of(arguments) + " 2>" + quoted(errors.string())).c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  char buffer[4096];
-  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) ran.out.append(buffer, n);
-  const int ended = pclose(pipe);
-  ran.status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
-  ran.err = read_file(errors);
-  return ran;
-}
-
-// With --json every line of standard output is a JSON value; gives the last one.
-json::object last_json(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "--json");
-  const Ran ran = nguon(arguments);
-  json::object last;
-  for (const auto line : split(ran.out, '\n'))
-    if (!line.empty()) last = value_of(parse_json(line)).as_object();
-  INFO(ran.err);
-  CHECK_FALSE(last.empty());
-  return last;
-}
-
-// `nguon serve` on a free port, stopped at the end.
-class Server {
- public:
-  explicit Server(const std::string& data) {
-    const std::string serve = command_of({"--quiet", "serve", "--data", data, "--listen", "127.0.0.1:0"});
-    pipe_ = popen(("echo $$; exec " + serve + " 2>/dev/null").c_str(), "r");
-    REQUIRE(pipe_ != nullptr);
-    pid_ = std::stoi(line());
-    url = line();
-    REQUIRE(url.starts_with("http://127.0.0.1:"));
-  }
-  ~Server() {
-    kill(pid_, SIGTERM);
-    pclose(pipe_);
-  }
-  std::string url;
-
- private:
-  std::string line() {
-    std::string out;
-    for (int c = 0; (c = std::fgetc(pipe_)) != EOF && c != '\n';) out += static_cast<char>(c);
-    return out;
-  }
-  std::FILE* pipe_ = nullptr;
-  pid_t pid_ = 0;
-};
-
-// The demonstration in a directory, made as `nguon demo` makes it: at the present time, which the
-// program judges by.
-struct Demo {
-  Demo() {
-    REQUIRE(nguon({"--quiet", "demo", "--data", data}).status == 0);
-    const SystemClock clock;
-    const Home home{data, ""};
-    const auto ledger = value_of(home.open(Access::read_write, clock, keys::make_signature_check()));
-    const auto url_of = [&](std::string_view lot, std::uint32_t serial) {
-      return qr::label_url(test::sign_label_of(home, *ledger, lot, serial));
-    };
-    url = url_of(test::kGoodLot, 7);
-    for (const auto lot : {test::kRecalledLot, test::kWaitingLot, test::kStaleLot, test::kRevokedLot})
-      urls.push_back(url_of(lot, 1));
-    foreign = url_of(test::kGoodLot, 201);
-    proof = value_of(ledger->proof_file(100));
-  }
-  TempDirectory directory;
-  std::string data = (directory.path() / "demo").string();
-  std::string url, foreign, proof;
-  std::vector<std::string> urls;  // recalled, not activated, past its shelf life, certificate revoked
-  std::string file(const char* name) const { return (directory.path() / name).string(); }
-};
 
 // A table of the demonstration's data with days instead of {-90}.
 std::string table(const TempDirectory& directory, const std::string& name) {
@@ -133,10 +42,6 @@ std::string table(const TempDirectory& directory, const std::string& name) {
   const auto path = directory.path() / (name + ".csv");
   write_file(path, text);
   return path.string();
-}
-
-std::vector<std::string> init(const std::string& data) {
-  return {"--quiet", "init", "--data", data, "--origin", "ocop.example/thu", "--host", "ocop.example"};
 }
 
 std::int64_t entries_of(const std::string& data) { return last_json({"audit", "--data", data}).at("entries").as_int64(); }

@@ -16,6 +16,7 @@ void bench_http(const Options& options);    // http_bench.cpp
 void bench_label(const Options& options);   // label_bench.cpp
 void bench_page(const Options& options);    // page_bench.cpp
 void bench_proof(const Options& options);   // proof_bench.cpp
+void bench_scans(const Options& options);   // scans_bench.cpp
 void bench_rivals(const Options& options);  // rivals_bench.cpp
 void bench_robust(const Options& options);  // robust_bench.cpp
 
@@ -27,7 +28,7 @@ inline constexpr std::array kSections = {
     Section{"append", bench_append}, Section{"disk", bench_disk},     Section{"audit", bench_audit},
     Section{"proof", bench_proof},   Section{"http", bench_http},     Section{"page", bench_page},
     Section{"label", bench_label},   Section{"rivals", bench_rivals}, Section{"growth", bench_growth},
-    Section{"robust", bench_robust},
+    Section{"robust", bench_robust}, Section{"scans", bench_scans},
 };
 
 }  // namespace nguon::bench

@@ -127,6 +127,9 @@ CheckResult good_unless(bool bad) { return bad ? CheckResult::failed : CheckResu
 void add_ledger_checks(api::Scan& scan) {
   add_check(scan, "run_in_ledger", CheckResult::passed,
             {"Đợt tem số 12345 có trong sổ cái và khớp với tem.", "Label run 12345 is in the ledger and agrees with the label."});
+  add_check(scan, "label_key_entry", CheckResult::passed,
+            {"Khóa tem được ghi ở mục số 9 của sổ cái, trước đợt tem.",
+             "Entry 9 of the ledger enrolled the label key, before the run."});
   add_check(scan, "inclusion", CheckResult::passed,
             {"Mục số 12345 nằm trong sổ cái 20011 mục.", "Entry 12345 is in the ledger of 20011 entries."});
   add_check(scan, "checkpoint_signature", CheckResult::passed,
@@ -175,6 +178,9 @@ MadeUpScans::MadeUpScans(std::string_view golden) {
   evidence_.root_at_pin = take(Hash::from(take(from_base64(text_of(one, "root_at_pin")))));
   evidence_.log_vkey = text_of(one, "log");
   evidence_.label_vkey = text_of(one, "key");
+  evidence_.key_entry = text_of(one, "key_entry");
+  evidence_.key_index = static_cast<std::uint64_t>(one.as_object().at("key_index").as_int64());
+  evidence_.key_inclusion = hashes(one.as_object().at("key_inclusion"));
 }
 
 std::string MadeUpScans::label_path() const { return qr::label_path(label_); }

@@ -17,6 +17,7 @@ export const makeLedger = (nguon, folder) => {
   const batches = run("demo", "--data", folder);
   return {
     batches,
+    runOf: (batch) => run("run", "show", "--data", folder, "--batch", batch)[0].index,
     batchOf: (whatEn) => batches.find((one) => one.whatEn === whatEn).batch,
     labelOf: (batch, serial) => {
       const picture = join(folder, "label.png");

@@ -30,6 +30,11 @@ const pagesOf = (ledger) => {
     { name: "label-not-activated", path: ledger.labelOf(ledger.batchOf("label run not activated"), 1).path, headline: "Tem chưa kích hoạt", checks: true },
     { name: "label-past-shelf-life", path: ledger.labelOf(ledger.batchOf("past its shelf life"), 1).path, headline: "Đã quá hạn sử dụng", checks: true },
     { name: "label-altered", path: unit.path.slice(0, -1) + ((+unit.path.at(-1) + 1) % 10), silent: true },
+    { name: "run", path: `/run/${ledger.runOf(good)}`, headline: `Đợt tem số ${ledger.runOf(good)}: Đã kích hoạt` },
+    { name: "run-en", path: `/run/${ledger.runOf(good)}?hl=en`, language: "en" },
+    { name: "run-voided", path: `/run/${ledger.runOf(ledger.batchOf("label run voided"))}`, headline: `Đợt tem số ${ledger.runOf(ledger.batchOf("label run voided"))}: Đã hủy` },
+    { name: "place", path: `/noi-quet${unit.path}`, headline: "Bạn quét tem này ở đâu?" },
+    { name: "place-en", path: `/noi-quet${unit.path}?hl=en`, language: "en" },
     { name: "batch", path: `/b/${good}`, headline: "Có trong sổ cái" },
     { name: "batch-recalled", path: batch("recalled through its ingredient"), headline: "Lô hàng bị thu hồi" },
     { name: "batch-suspended", path: batch("sale suspended"), headline: "Lô hàng tạm dừng lưu thông" },
@@ -67,7 +72,7 @@ const checkPage = async (context, proxy, one, report) => {
   if (one.headline) report(`${one.name}: headline`, headline === one.headline, headline);
   if (one.checks) {
     const line = await page.evaluate(() => document.getElementById("phone")?.textContent ?? "no line");
-    report(`${one.name}: the phone agrees`, one.language === "en" ? (await page.$$(".checks span.yes")).length === 5 : line === words.good, `${line} ${await page.evaluate(() => document.querySelector(".checks").innerText)}`);
+    report(`${one.name}: the phone agrees`, one.language === "en" ? (await page.$$(".checks span.yes")).length === 6 : line === words.good, `${line} ${await page.evaluate(() => document.querySelector(".checks").innerText)}`);
     report(`${one.name}: nothing failed on the phone`, (await page.$$(".checks span.no, .checks span.none")).length === 0);
   }
   if (one.silent) {
@@ -95,6 +100,8 @@ const tamperings = {
   "another root at the pin": inEvidence((e) => { e.root = swapped(e.root); }),
   "another root at the pin, behind the printed part": inEvidence((e) => { e.root = swapped(e.root, 30); }),
   "evidence without a label key": inEvidence((e) => { delete e.key; }),
+  "evidence without the label key's entry": inEvidence((e) => { delete e.keyEntry; }),
+  "an altered entry of the label key": inEvidence((e) => { e.keyEntry = e.keyEntry.replace("label", "Label"); }),
   "another lot on the page": (html) => html.replace(/(id="lot">)[^<]+/, "$1KHAC-01"),
 };
 
@@ -117,6 +124,40 @@ const checkTampering = async (context, proxy, label, report) => {
   proxy.state.tamper = (html) => html;
 };
 
+// The inspector's page: loads and checks the snapshot, then judges without a network what it judged with one.
+const checkInspector = async (browser, origin, label, altered, report) => {
+  const context = await browser.newContext(phone);
+  const page = await context.newPage();
+  const heard = [];
+  page.on("pageerror", (error) => heard.push(String(error)));
+  const loaded = () => page.waitForFunction(() => !document.getElementById("check").disabled);
+  const check = async (url) => {
+    const before = await page.locator("#results section").count();
+    await page.fill("#urls", url);
+    await page.click("#check");
+    await page.waitForFunction((count) => document.querySelectorAll("#results section").length > count, before);
+    return page.getAttribute("#results section", "data-status");
+  };
+  await page.goto(`${origin}/kiem-tra`);
+  await loaded();
+  report("inspector: says how old the snapshot is", /cách đây \d+ ngày/.test(await page.textContent("#state")), await page.textContent("#state"));
+  const start = (await page.getAttribute("#urls", "placeholder")).replace("/…", "");
+  report("inspector: a good label is valid", (await check(start + label)) === "valid");
+  report("inspector: the same serial again is a second pack", (await check(start + label)) === "suspicious_scans");
+  report("inspector: an altered label is not good", ["bad_signature", "not_our_label"].includes(await check(start + altered)));
+  await page.screenshot({ path: join(out, "real", "inspector.png"), fullPage: true });
+  await accessible(page, "inspector", report);
+  report("inspector: no sideways scrolling", (await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.reload();
+  await loaded();
+  report("inspector: judges without a network", ["bad_signature", "not_our_label"].includes(await check(start + altered)));
+  report("inspector: remembers serials over a reload", (await check(start + label)) === "suspicious_scans");
+  report("inspector: nothing thrown", heard.length === 0, heard.join(" | "));
+  await context.close();
+};
+
 mkdirSync(join(out, "real"), { recursive: true });
 const failures = [];
 const report = (what, truth, detail = "") => {
@@ -133,6 +174,7 @@ try {
   const context = await browser.newContext(phone);
   for (const one of pages) await checkPage(context, proxy, one, report);
   await checkTampering(context, proxy, pages[0], report);
+  await checkInspector(browser, server.address.origin, pages[0].path, pages.find((one) => one.silent).path, report);
 } finally {
   await browser.close();
   await proxy.close();

@@ -20,7 +20,7 @@ const changedAt = (text, at) => text.slice(0, at) + other(text[at]) + text.slice
 for (const one of golden.cases)
   test(`accepts: ${one.name}`, async () => {
     const results = await run(one);
-    assert.deepEqual(results, { checkpoint_signature: true, inclusion: true, label_signature: true, run_in_ledger: true, pin: true });
+    assert.deepEqual(results, { checkpoint_signature: true, inclusion: true, label_signature: true, run_in_ledger: true, pin: true, label_key_entry: true });
   });
 
 // The last character of a base64 text can hold bits that mean nothing: it is left alone there.
@@ -29,7 +29,7 @@ const isPadding = (text, at) => text[at] === "=" || (/[=\n]/.test(text[at + 1] ?
 for (const one of golden.cases) {
   test(`refuses any altered character of the evidence: ${one.name}`, async () => {
     const block = blockOf(one);
-    for (const field of ["entry", "checkpoint", "log", "host", "key", "root"]) {
+    for (const field of ["entry", "checkpoint", "log", "host", "key", "root", "keyEntry"]) {
       const text = block[field];
       // One label in full, the others in steps.
       for (let at = 0; at < text.length; at += one !== unit ? 7 : field === "entry" ? 2 : 1) {
@@ -40,7 +40,7 @@ for (const one of golden.cases) {
         assert.ok(Object.values(results).includes(false), `${field}, character ${at} of ${text.length}: ${JSON.stringify(results)}`);
       }
     }
-    for (const field of ["inclusion", "consistency"])
+    for (const field of ["inclusion", "consistency", "keyInclusion"])
       for (let at = 0; at < block[field].length; ++at) {
         const altered = block[field].with(at, changedAt(block[field][at], at % 43));
         const gone = block[field].toSpliced(at, 1);
@@ -77,6 +77,9 @@ for (const one of golden.cases) {
       "another packing day on the page": { shown: { packed: "2026-11-23" } },
       "a label without its digits": { path: "/" },
       "a GS1 part that was not signed": { path: `${pathOf(one)}/01/08938505974194` },
+      "no entry of the label key": { evidence: { keyEntry: undefined } },
+      "the run's entry as the label key's": { evidence: { keyEntry: block.entry, keyIndex: block.index, keyInclusion: block.inclusion } },
+      "the label key's entry at another index": { evidence: { keyIndex: block.keyIndex + 1 } },
       "another label key": { evidence: { key: one === p256 ? unit.key : p256.key } },
       "the log's key as label key": { evidence: { key: block.log } },
       "the label key as log's key": { evidence: { log: block.key } },

@@ -17,6 +17,7 @@ struct Pages::Impl {
   TemplateSet templates;
   std::string style_element, script_element;  // with the exact text that the policy's hashes are of
   std::string policy;
+  std::string inspector_element, inspector_policy;
   std::vector<PageAsset> assets;
   std::string fallback_script;  // path of the one that old phones load on demand
 
@@ -33,6 +34,7 @@ std::optional<state::CertificateInfo> fill_stars(Fields& fields, const std::vect
 // What the law wants named of every product: Circular 02/2024/TT-BKHCN.
 void fill_product_details(Fields& fields, const statement::Product& product, const statement::Party& producer,
                           const std::vector<std::string>& areas, Language language);
+std::string_view run_state_words(state::RunState state, Language language);
 inline constexpr std::size_t kCertificatesMax = 12;  // shown on one page
 
 }  // namespace nguon::api

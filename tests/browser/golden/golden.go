@@ -81,7 +81,13 @@ type labelCase struct {
 	Consistency []string `json:"consistency"`
 	Log         string   `json:"log"`
 	Key         string   `json:"key"`
+	KeyEntry    string   `json:"key_entry"`
+	KeyIndex    int64    `json:"key_index"`
+	KeyPath     []string `json:"key_inclusion"`
 }
+
+// Where the label key was enrolled: before every run.
+const keyIndex = 9
 
 type spec struct {
 	name, batch, gs1, labels, life string
@@ -152,12 +158,22 @@ func make_(s spec) labelCase {
 	check(err)
 	entry := fmt.Sprintf("nguon.entry/v1\n%d\n2026-11-23T01:20:30.456Z\n%s\n\n%s", s.index, b64(previous[:]), statement)
 
+	vkey, sign := labelSigner(s)
+	keyStatement, err := note.Sign(&note.Note{Text: "nguon.statement/v1\n" +
+		`{"type":"nguon:Key","id":"urn:uuid:0190b3c4-5d6e-7f80-9a1b-2c3d4e5f6072","party":"van-hanh","vkey":"` + vkey +
+		`","purpose":"label"}` + "\n"}, operatorSigner)
+	check(err)
+	keyEntry := fmt.Sprintf("nguon.entry/v1\n%d\n2026-11-20T01:20:30.456Z\n%s\n\n%s", keyIndex, b64(previous[:]), keyStatement)
+
 	t := &tree{}
 	var pinned tlog.Hash
 	for i := int64(0); i < s.size; i++ {
 		data := []byte(fmt.Sprint("entry ", i))
 		if i == s.index {
 			data = []byte(entry)
+		}
+		if i == keyIndex {
+			data = []byte(keyEntry)
 		}
 		hashes, err := tlog.StoredHashes(i, data, t)
 		check(err)
@@ -170,6 +186,8 @@ func make_(s spec) labelCase {
 	root, err := tlog.TreeHash(s.size, t)
 	check(err)
 	inclusion, err := tlog.ProveRecord(s.size, s.index, t)
+	check(err)
+	keyPath, err := tlog.ProveRecord(s.size, keyIndex, t)
 	check(err)
 	var consistency []tlog.Hash
 	if s.size > s.index+1 {
@@ -189,12 +207,11 @@ func make_(s spec) labelCase {
 	fields = append(fields, s.lifeCode)
 	fields = append(fields, pinned[:15]...)
 	message := bytes.Join([][]byte{[]byte("OCOPL1\x00"), {byte(len(host))}, []byte(host), fields, []byte(s.gs1)}, nil)
-	vkey, sign := labelSigner(s)
 	return labelCase{
 		Name: s.name, URL: "https://" + host + "/" + token(append(fields, sign(message)...)) + s.gs1,
 		Lot: s.batch[strings.LastIndex(s.batch, "/")+1:], Packed: "2026-11-22", Index: s.index, Size: s.size, Entry: entry,
 		Inclusion: list(inclusion), Checkpoint: string(checkpoint), Root: b64(pinned[:]), Consistency: list(consistency),
-		Log: logVkey, Key: vkey,
+		Log: logVkey, Key: vkey, KeyEntry: keyEntry, KeyIndex: keyIndex, KeyPath: list(keyPath),
 	}
 }
 

@@ -15,4 +15,7 @@ export const blockOf = (one) => ({
   key: one.key,
   root: one.root_at_pin,
   consistency: one.consistency,
+  keyEntry: one.key_entry,
+  keyIndex: one.key_index,
+  keyInclusion: one.key_inclusion,
 });

@@ -358,9 +358,9 @@ TEST_CASE("values beyond their ranges are refused and named", "[statement]") {
                         {"LabelPrint", "first", 0},
                         {"LabelPrint", "last", 10'000'001},
                         {"LabelPrint", "digest", "ABCD"},
-                        {"LabelPrint", "digest", std::string(64, 'A')},
-                        {"LabelPrint", "digest", std::string(63, 'a')},
-                        {"LabelPrint", "digest", std::string(64, 'g')},
+                        {"LabelPrint", "digest", json::string(64, 'A')},
+                        {"LabelPrint", "digest", json::string(63, 'a')},
+                        {"LabelPrint", "digest", json::string(64, 'g')},
                         {"Genesis", "host", "Ocop.example"},
                         {"Genesis", "origin", "ocop example"},
                         {"Genesis", "parties", json::array{}}};

@@ -1,0 +1,15 @@
+<section class="verdict unknown">
+<h1>{{TITLE_LINE}}</h1>
+<p>[[place_why]]</p>
+</section>
+{{#ASK}}<section>
+<form method="post" action="/noi-quet{{LABEL_PATH}}[[hl]]">
+<label for="province">[[place_province]]</label>
+<select id="province" name="province" required>
+<option value="">–</option>
+{{#PROVINCE}}<option value="{{CODE}}">{{PROVINCE_NAME}}</option>{{/PROVINCE}}
+</select>
+<button>[[place_send]]</button>
+</form>
+</section>{{/ASK}}
+<section><p><a class="more" href="{{LABEL_PATH}}[[hl]]">[[place_back]]</a></p></section>

@@ -1,0 +1,166 @@
+// The program and labels: which keys it believes, label runs, offline checking.
+#include "tests/api/program.h"
+
+namespace nguon::api {
+namespace {
+
+using test::Demo;
+using test::init;
+using test::last_json;
+using test::nguon;
+using test::Ran;
+using test::read_file;
+using test::Server;
+using test::TempDirectory;
+using test::value_of;
+using test::write_file;
+namespace fs = std::filesystem;
+
+TEST_CASE("under a key that only the server named nothing is called good", "[cli]") {
+  const Demo demo;
+  const std::string keys = nguon({"keys", "show", "--data", demo.data}).out;
+  const std::string log = keys.substr(0, keys.find('\n'));
+  const Server server(demo.data);
+  const Ran unproven = nguon({"verify", demo.url, "--server", server.url});
+  CHECK(unproven.status == 24);
+  CHECK(unproven.out.starts_with("freshness_unknown\t"));
+  CHECK(unproven.out.find("not_done\tlog_key\t") != std::string::npos);
+  CHECK(unproven.out.find("passed\tlabel_key_entry\t") != std::string::npos);
+
+  // The log's key alone is enough: it proves the label key's own entry.
+  const Ran proven = nguon({"verify", demo.url, "--server", server.url, "--vkey", log});
+  CHECK(proven.status == 0);
+  CHECK(proven.out.find("passed\tlog_key\t") != std::string::npos);
+  std::string other = log;
+  other[other.size() - 8] = other[other.size() - 8] == 'A' ? 'B' : 'A';
+  CHECK(nguon({"verify", demo.url, "--server", server.url, "--vkey", other}).status != 0);
+
+  // The first time pins the key and is not yet good; from then on another key is noticed.
+  const std::string pin = demo.file("pin.txt");
+  CHECK(nguon({"verify", demo.url, "--server", server.url, "--pin", pin}).status == 24);
+  CHECK(nguon({"verify", demo.url, "--server", server.url, "--pin", pin}).status == 0);
+  const TempDirectory elsewhere;
+  const std::string data = (elsewhere.path() / "so").string();
+  REQUIRE(nguon(init(data)).status == 0);
+  const std::string foreign = nguon({"keys", "show", "--data", data}).out;
+  write_file(pin, foreign.substr(0, foreign.find('\n') + 1));
+  CHECK(nguon({"verify", demo.url, "--server", server.url, "--pin", pin}).status == 20);
+
+  const std::string file = demo.file("muc.tlog-proof");
+  write_file(file, demo.proof);
+  CHECK(nguon({"verify", file, "--server", server.url}).status == 24);
+  CHECK(nguon({"verify", file, "--server", server.url, "--vkey", log}).status == 0);
+}
+
+TEST_CASE("a label run is led through its life from the command line", "[cli]") {
+  const Demo demo;
+  const std::string lot(test::kGoodLot);
+  const auto step = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), {"--data", demo.data});
+    const Ran ran = nguon(arguments);
+    INFO(arguments[1] << ": " << ran.err);
+    CHECK(ran.status == 0);
+    return ran.line();
+  };
+  const auto state_of = [&](const std::string& run) {
+    return std::string(last_json({"run", "show", run, "--data", demo.data}).at("state").as_string());
+  };
+  const std::string request = step({"request", lot, "--count", "5", "--labels", "unit"});
+  const std::string run = step({"reserve", request});
+  CHECK(state_of(run) == "reserved");
+  CHECK(nguon({"run", "printed", run, "--first", "4", "--last", "6", "--data", demo.data}).status == 1);
+  const std::string urls = demo.file("tem.txt");
+  step({"printed", run, "--first", "1", "--last", "3", "--write", urls});
+  CHECK(state_of(run) == "printed");
+  // The same labels from a file are a reprint; in another order they are not these labels.
+  step({"printed", run, "--first", "1", "--last", "3", "--labels", urls});
+  const std::string text = read_file(urls);
+  write_file(demo.file("lan.txt"), text.substr(text.find('\n') + 1) + text.substr(0, text.find('\n') + 1));
+  const Ran mixed =
+      nguon({"run", "printed", run, "--first", "1", "--last", "3", "--labels", demo.file("lan.txt"), "--data", demo.data});
+  CHECK(mixed.status == 1);
+  CHECK(mixed.err.find("label_not_of_run") != std::string::npos);
+  const Ran wider = nguon({"run", "printed", run, "--first", "1", "--last", "4", "--data", demo.data});
+  CHECK(wider.err.find("printed_otherwise") != std::string::npos);
+  step({"activate", run});
+  CHECK(state_of(run) == "activated");
+  step({"spoil", run, "--first", "2", "--last", "2", "--reason", "rách khi dán"});
+  step({"void", run, "--reason", "in sai khổ"});
+  CHECK(state_of(run) == "voided");
+  const auto shown = last_json({"run", "show", run, "--data", demo.data});
+  CHECK(shown.at("prints").as_array().at(0).at("reprints").as_int64() == 1);
+  CHECK(shown.at("spoiled").as_array().size() == 1);
+}
+
+// tests/data/label_vectors.json, which the server, the snapshot and the page judge too.
+TEST_CASE("verify --offline judges every label of the shared table as the table says", "[cli]") {
+  const TempDirectory directory;
+  const auto table = value_of(parse_json(read_file(LABEL_VECTORS))).as_object();
+  const auto text = [](const json::object& from, const char* name) {
+    return std::string(std::string_view(from.at(name).as_string()));
+  };
+  const std::string file = (directory.path() / "ban-chup.txt").string();
+  write_file(file, text(table, "snapshot"));
+  const auto& labels = table.at("labels").as_array();
+  constexpr std::size_t kAtOnce = 100;  // labels on one command line
+  for (std::size_t from = 0; from < labels.size(); from += kAtOnce) {
+    std::vector<std::string> arguments = {
+        "--json", "--quiet", "verify", "--offline", file, "--vkey", text(table, "logVkey"), "--at", text(table, "now")};
+    const std::size_t to = std::min(labels.size(), from + kAtOnce);
+    for (std::size_t i = from; i < to; ++i) arguments.push_back(text(labels[i].as_object(), "url"));
+    const auto lines = split(nguon(arguments).out, '\n');
+    REQUIRE(lines.size() == to - from + 1);
+    for (std::size_t i = from; i < to; ++i) {
+      const auto& one = labels[i].as_object();
+      INFO(text(one, "name"));
+      const auto verdict = value_of(parse_json(lines[i - from])).as_object();
+      CHECK(text(verdict, "status") == text(one, one.contains("offline") ? "offline" : "status"));
+    }
+  }
+}
+
+TEST_CASE("a snapshot is saved, brought up to date, and finds two packs with one serial", "[cli]") {
+  const Demo demo;
+  const std::string keys = nguon({"keys", "show", "--data", demo.data}).out;
+  const std::string log = keys.substr(0, keys.find('\n'));
+  const std::string file = demo.file("ban-chup.txt"), from_server = demo.file("tu-may-chu.txt"),
+                    journal = demo.file("so-tay.txt");
+  CHECK(nguon({"snapshot", "--data", demo.data, file}).status == 0);
+  {
+    const Server server(demo.data);
+    CHECK(nguon({"snapshot", "--server", server.url, "--vkey", log, from_server}).status == 0);
+    CHECK(read_file(from_server) == read_file(file));
+    // Again: a delta of nothing, the same bytes. And over a damaged file: the whole.
+    CHECK(nguon({"snapshot", "--server", server.url, "--vkey", log, from_server}).status == 0);
+    CHECK(read_file(from_server) == read_file(file));
+    write_file(from_server, "hỏng");
+    CHECK(nguon({"snapshot", "--server", server.url, "--vkey", log, from_server}).status == 0);
+    CHECK(read_file(from_server) == read_file(file));
+  }
+  const auto check = [&](std::vector<std::string> labels) {
+    std::vector<std::string> arguments = {"verify", "--offline", file, "--vkey", log, "--journal", journal};
+    arguments.insert(arguments.end(), labels.begin(), labels.end());
+    return nguon(arguments);
+  };
+  const Ran good = check({demo.url});
+  CHECK(good.status == 0);
+  CHECK(good.out.starts_with("valid\t"));
+  CHECK(good.err.find("days ago") != std::string::npos);
+  const Ran again = check({demo.url});  // another pack, later that day
+  CHECK(again.status == 24);
+  CHECK(again.out.starts_with("suspicious_scans\t"));
+  CHECK(again.out.find("failed\tduplicate\t") != std::string::npos);
+  fs::remove(journal);
+  CHECK(check({demo.url, demo.url}).status == 24);
+  CHECK(check({demo.urls[0]}).status == 22);  // recalled
+  CHECK(nguon({"verify", "--offline", file, "--vkey", log, "--at", "2099-01-01T00:00:00Z", demo.urls[0]}).status == 22);
+  CHECK(nguon({"verify", "--offline", file, demo.url}).status == 1);  // with no key nothing is proven
+  std::string damaged = read_file(file);
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+  write_file(file, damaged);
+  CHECK(check({demo.url}).status == 20);
+}
+
+}  // namespace
+}  // namespace nguon::api
