@@ -22,6 +22,9 @@ constexpr std::size_t kMiB = 1024 * kKiB;
 // 10 bits of Bloom make one false positive in a hundred; Ribbon gives the same in 7 bits.
 constexpr double kFilterBits = 10;
 
+// Of a memtable, for a filter over its keys.
+constexpr double kMemtableFilterShare = 0.02;
+
 Error refused(std::string_view name, const std::string& why) {
   return Error{Errc::invalid_argument, "store_option_refused", "store option " + std::string(name) + ": " + why,
                "tùy chọn của kho dữ liệu không hợp lệ: " + std::string(name) + ": " + why};
@@ -55,6 +58,13 @@ rocksdb::ColumnFamilyOptions base_column(const RocksOptions& options) {
   return column;
 }
 
+// Most look-ups of the sequencer find nothing: the memtable says so from a filter, as files do, instead of
+// walking its skip list (10 us to 3 us for the four of an event).
+void filter_memtable(rocksdb::ColumnFamilyOptions& column) {
+  column.memtable_whole_key_filtering = true;
+  column.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
+}
+
 rocksdb::ColumnFamilyOptions column_settings(Column name, const RocksOptions& options,
                                              const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions column = base_column(options);
@@ -78,9 +88,11 @@ rocksdb::ColumnFamilyOptions column_settings(Column name, const RocksOptions& op
       // Random keys that are mostly not there: the filter answers, a hash index finds the rest.
       table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(kFilterBits));
       table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+      filter_memtable(column);
       break;
     case Column::state:
       column.compression = rocksdb::kLZ4Compression;
+      filter_memtable(column);
       table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(kFilterBits));
       break;
     case Column::meta: break;
