@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "api/import/csv.h"
+#include "api/label_fields.h"
 #include "api/label_job_csv.h"
 #include "api/label_job_file.h"
 #include "api/label_job_run.h"
@@ -272,6 +273,30 @@ TEST_CASE("a job is refused as a whole, by name, before its first label", "[labe
   made.run.voided_at.reset();
   made.key = value_of(keys::KeyPair::generate(KeyType::ed25519, "other"));
   CHECK(changed([](auto&) {}) == "key_not_the_runs");
+}
+
+TEST_CASE("a label's GS1 part names its run's product, lot and serial, and nothing else", "[label]") {
+  state::RunInfo run;
+  run.record.batch = "01/09506000134352/10/SG-2611";
+  run.record.count = 20'000;
+  CHECK(gs1_serial(run, 7) == "00007");
+  CHECK(gs1_serial(run, 20'000) == "20000");
+  const auto mismatch = [&](qr::Gs1Part part, std::uint32_t serial) {
+    const auto error = gs1_mismatch(part, run, serial);
+    return error ? std::string(error->name()) : "ok";
+  };
+  const std::string gtin = "09506000134352", lot = "SG-2611";
+  CHECK(mismatch({}, 7) == "ok");
+  CHECK(mismatch({gtin, {}, {}}, 7) == "ok");
+  CHECK(mismatch({gtin, lot, {}}, 0) == "ok");
+  CHECK(mismatch({gtin, lot, "00007"}, 7) == "ok");
+  CHECK(mismatch({"09506000134369", lot, "00007"}, 7) == "gs1_part_foreign");
+  CHECK(mismatch({gtin, "SG-2612", "00007"}, 7) == "gs1_part_foreign");
+  CHECK(mismatch({gtin, lot, "00008"}, 7) == "gs1_part_foreign");
+  CHECK(mismatch({gtin, lot, "7"}, 7) == "gs1_part_foreign");
+  CHECK(mismatch({gtin, lot, "00000"}, 0) == "gs1_part_foreign");
+  run.record.batch = "ocop/68-24730-9001-2026/10/SG-2611";
+  CHECK(mismatch({gtin, lot, "00007"}, 7) == "gs1_part_foreign");
 }
 
 TEST_CASE("printers are named by host, device or queue, and by nothing that a shell could run", "[label]") {
