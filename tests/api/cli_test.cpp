@@ -9,6 +9,7 @@
 
 #include "api/demo/demo.h"
 #include "ledger/base/json.h"
+#include "ledger/base/sha256.h"
 #include "ledger/base/text.h"
 #include "ledger/store/rocksdb.h"
 #include "tests/api/demo_ledger.h"
@@ -181,6 +182,48 @@ TEST_CASE("a label is printed with its address, and not for goods that must not 
     CHECK(verified.out.starts_with("valid\t"));
     CHECK(verified.out.find("not_done\t") == std::string::npos);
   }
+}
+
+TEST_CASE("labels go into a table with a manifest, once, and to printers that are there", "[cli]") {
+  const Demo demo;
+  const auto run = [&](std::vector<std::string> words, std::vector<std::string> more) {
+    words.insert(words.begin(), "--quiet");
+    words.insert(words.end(), {"--data", demo.data, "--batch", std::string(test::kGoodLot), "--serial", "1"});
+    words.insert(words.end(), more.begin(), more.end());
+    return nguon(words);
+  };
+  const auto refused = [&](const Ran& ran, std::string_view name) {
+    INFO(ran.err);
+    CHECK(ran.status == 1);
+    CHECK(ran.err.find(" " + std::string(name) + "]") != std::string::npos);
+  };
+  const std::string table = demo.file("run.csv");
+  const Ran made = run({"label"}, {"--count", "20", "-o", table});
+  REQUIRE(made.status == 0);
+  CHECK(split(made.out, '\n').size() == 21);
+  CHECK(split(read_file(table), '\n').size() == 22);
+  const std::string manifest = read_file(table + ".manifest");
+  CHECK(manifest.starts_with("nguon.print-manifest/v1\n"));
+  CHECK(manifest.find("\nrows: 20\nfile: run.csv\n") != std::string::npos);
+  CHECK(manifest.find("sha256: " + to_hex(sha256(read_file(table)).view()) + "\n") != std::string::npos);
+  refused(run({"label"}, {"--count", "20", "-o", table}), "file_exists");
+
+  CHECK(run({"label"}, {"--count", "2", "--format", "zpl", "-o", demo.file("run.raw")}).status == 0);
+  CHECK(read_file(demo.file("run.raw")).starts_with("^XA"));
+  CHECK(run({"label"}, {"--count", "30", "--sheet", "64x38", "--start-at", "5", "-o", demo.file("s.pdf")}).status == 0);
+  refused(run({"label"}, {"--count", "2", "-o", demo.file("no.png")}), "output_format");
+  refused(run({"label"}, {"--gs1", "-o", demo.file("no.pdf")}), "gtin_missing");
+  refused(run({"label"}, {"--sheet", "36x17", "--dpi", "203", "-o", demo.file("no.pdf")}), "module_too_small");
+  refused(run({"label"}, {"--model", "zebra-203", "-o", demo.file("no.tspl")}), "printer_language");
+  refused(run({"label", "print"}, {"--printer", "cups:-x"}), "printer_address");
+  refused(run({"label", "print"}, {"--printer", "127.0.0.1:1"}), "printer_unreachable");
+  CHECK_FALSE(fs::exists(demo.file("no.pdf")));
+  CHECK_FALSE(fs::exists(demo.file("no.tspl")));
+
+  CHECK(nguon({"label", "presets"}).out.find("sheet\t38x21\t5 x 13") != std::string::npos);
+  CHECK(nguon({"label", "ruler", "--sheet", "38x21", "-o", demo.file("ruler.pdf")}).status == 0);
+  CHECK(read_file(demo.file("ruler.pdf")).starts_with("%PDF-"));
+  CHECK(nguon({"label", "--data", demo.data}).status == 2);
 }
 
 TEST_CASE("verify ends with the status that the label deserves", "[cli]") {
