@@ -50,11 +50,14 @@ struct Told {
 static_assert(std::is_trivially_copyable_v<Told>);
 
 constexpr std::uint64_t kStatements = 30;  // a cycle
+constexpr unsigned kSecondsMax = 60;       // of a child
 constexpr int kOpened = 3, kRefused = 4, kThrew = 5;
 
 // Opens, looks, appends, with memory for `allocations`; ends the process.
 [[noreturn]] void live(const World& world, const std::string& path, std::uint64_t first, std::int64_t allocations, int pipe) try {
   std::signal(SIGABRT, SIG_DFL);  // dying is allowed, and no news
+  // So is waiting for a thread that died with a lock in its hand; the end of that is set here.
+  alarm(kSecondsMax);
   std::vector<std::string> notes;
   for (std::uint64_t i = 0; i < kStatements; ++i) notes.push_back(world.harvest(first + i));
   allocations_left = allocations;
