@@ -128,7 +128,7 @@ Result<LabelRunJob::Chunk> LabelRunJob::make_chunk(std::uint32_t from, std::uint
   return chunk;
 }
 
-Result<void> LabelRunJob::make(std::uint32_t from, unsigned threads, const Take& take) const {
+Result<void> LabelRunJob::make(std::uint32_t from, unsigned threads, Pace pace, const Take& take) const {
   threads = std::clamp(threads, 1U, kJobThreadsMax);
   std::deque<std::future<Result<Chunk>>> running;  // the oldest first; one that is left is waited for
   std::uint32_t begun = from;
@@ -143,14 +143,14 @@ Result<void> LabelRunJob::make(std::uint32_t from, unsigned threads, const Take&
     auto chunk = running.front().get();
     running.pop_front();
     if (!chunk) return chunk.error();
-    if (order_.form != JobForm::pdf) {
+    if (pace == Pace::chunks) {
       taken += static_cast<std::uint32_t>(chunk->ends.size());
       NGUON_TRY(take(chunk->bytes, taken));
       continue;
     }
     std::size_t begin = 0;
     for (const std::size_t end : chunk->ends) {
-      NGUON_TRY(take(chunk->bytes.substr(begin, end - begin), ++taken));
+      NGUON_TRY(take(std::string_view(chunk->bytes).substr(begin, end - begin), ++taken));
       begin = end;
     }
   }
@@ -160,7 +160,7 @@ Result<void> LabelRunJob::make(std::uint32_t from, unsigned threads, const Take&
 Result<std::string> LabelRunJob::make_pdf(unsigned threads, const std::function<void(std::uint32_t)>& progress) const {
   NGUON_ASSIGN(document, qr::RunPdf::open(order_.sheet, order_.start_at, order_.calibration));
   NGUON_TRY(document.use(press_));
-  NGUON_TRY(make(0, threads, [&](const std::string& drawing, std::uint32_t done) -> Result<void> {
+  NGUON_TRY(make(0, threads, Pace::labels, [&](std::string_view drawing, std::uint32_t done) -> Result<void> {
     document.add(drawing);
     progress(done);
     return {};

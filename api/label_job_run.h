@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/label_job.h"
 #include "qr/press.h"
@@ -59,12 +60,12 @@ class LabelRunJob {
   // What stands before the first label (printer, csv); appended.
   void write_head(std::string& out) const;
 
-  // Makes the labels from number `from` (from 0) to the end, and hands them over in order, a chunk at a time:
-  // their bytes and the number of the label behind them. Stops at the first error, of a label ("serial n: ..." in front)
-  // or of `take`. `threads` 1: in the caller's. For JobForm::pdf the bytes are drawings (qr::RunPdf::add), each
-  // with its own call.
-  using Take = std::function<Result<void>(const std::string& bytes, std::uint32_t done)>;
-  Result<void> make(std::uint32_t from, unsigned threads, const Take& take) const;
+  // Makes the labels from number `from` (from 0) to the end, and hands them over in order: their bytes and the number of
+  // the label behind them, many at a time or one by one. Stops at the first error, of a label ("#n: ..." in front)
+  // or of `take`. `threads` 1: in the caller's. For JobForm::pdf the bytes are drawings (qr::RunPdf::add).
+  enum class Pace { chunks, labels };
+  using Take = std::function<Result<void>(std::string_view bytes, std::uint32_t done)>;
+  Result<void> make(std::uint32_t from, unsigned threads, Pace pace, const Take& take) const;
 
   // The whole document of JobForm::pdf. `progress` hears how many labels are done.
   Result<std::string> make_pdf(unsigned threads, const std::function<void(std::uint32_t)>& progress) const;

@@ -222,12 +222,12 @@ Result<void> print_stream(Context& context, const Options& options, const Opened
   {
     Progress progress(context.output, "tem / labels");
     const std::uint32_t total = job.order().count;
-    const auto take = [&](const std::string& bytes, std::uint32_t done) -> Result<void> {
+    const auto take = [&](std::string_view bytes, std::uint32_t done) -> Result<void> {
       NGUON_TRY(file.append(bytes, done));
       progress.update(done, total);
       return {};
     };
-    NGUON_TRY(job.make(file.labels(), threads_of(options), take));
+    NGUON_TRY(job.make(file.labels(), threads_of(options), LabelRunJob::Pace::chunks, take));
   }
   NGUON_TRY(file.save());
   if (format == "csv") NGUON_TRY(write_manifest(context, opened, job, file, options.output));
@@ -282,22 +282,22 @@ Result<void> send_labels(Context& context, const Options& options, const LabelRu
   const std::uint32_t total = job.order().count;
   const auto send_all = [&]() -> Result<void> {
     Progress progress(context.output, "tem / labels");
-    const auto take = [&](const std::string& bytes, std::uint32_t made) -> Result<void> {
+    const auto take = [&](std::string_view bytes, std::uint32_t made) -> Result<void> {
       NGUON_TRY(link.send(bytes));
       sent = made;
       progress.update(made, total);
       return {};
     };
-    NGUON_TRY(job.make(0, 1, take));
+    NGUON_TRY(job.make(0, 1, LabelRunJob::Pace::labels, take));
     return link.close();
   };
   const auto done = send_all();
   if (done) return {};
   const std::string whole = std::to_string(sent);
-  context.output.note("Máy in đã nhận trọn " + whole +
+  context.output.note("Đã gửi trọn " + whole +
                           " tem; xem tem cuối đã ra giấy rồi in tiếp từ số sau nó bằng --serial và --count. "
                           "Không in lại số đã in.",
-                      "The printer took " + whole +
+                      "Sent " + whole +
                           " whole labels; look at the last one on paper and go on behind it with --serial and "
                           "--count. Never print a serial again.");
   return done;

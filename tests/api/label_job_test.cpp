@@ -91,7 +91,7 @@ struct Made {
 std::string bytes_of(const LabelRunJob& job, unsigned threads) {
   std::string out;
   job.write_head(out);
-  const auto made = job.make(0, threads, [&](const std::string& bytes, std::uint32_t) -> Result<void> {
+  const auto made = job.make(0, threads, LabelRunJob::Pace::chunks, [&](std::string_view bytes, std::uint32_t) -> Result<void> {
     out += bytes;
     return {};
   });
@@ -115,6 +115,18 @@ TEST_CASE("a job's bytes do not depend on the threads, and every label of it is 
     CHECK(read.front() == qr::label_url(value_of(job.issuer().issue(label.fields.serial))));
     CHECK(check_verdict(*made.demo.ledger, *made.demo.signatures, label, made.demo.clock.now()));
   }
+  // One by one, for printers: each is a label, and its number is said.
+  std::uint32_t last = 0;
+  std::string together;
+  job.write_head(together);
+  REQUIRE(job.make(0, 2, LabelRunJob::Pace::labels, [&](std::string_view one, std::uint32_t done) -> Result<void> {
+    CHECK(done == ++last);
+    CHECK(test::read_printer_stream(qr::PrinterLanguage::tspl, one).labels.size() == 1);
+    together += one;
+    return {};
+  }));
+  CHECK(last == 600);
+  CHECK(together == bytes);
   CHECK(job.gate().read == 600);
   const auto large = made.job(made.order(JobForm::csv, 1'200)).gate();
   CHECK(large.read == 601);  // every second one, and the last
@@ -142,13 +154,14 @@ TEST_CASE("a job that was cut off anywhere goes on, and its file is that of an u
     std::string head;
     if (file.bytes() == 0) job.write_head(head);
     REQUIRE(file.append(head, file.labels()));
-    const auto stopped = job.make(file.labels(), 2, [&](const std::string& bytes, std::uint32_t done) -> Result<void> {
-      if (done > cut) {
-        std::ofstream(path + ".part", std::ios::binary | std::ios::app) << bytes.substr(0, bytes.size() / 2);
-        return Error{Errc::io, "cut"};
-      }
-      return file.append(bytes, done);
-    });
+    const auto stopped =
+        job.make(file.labels(), 2, LabelRunJob::Pace::chunks, [&](std::string_view bytes, std::uint32_t done) -> Result<void> {
+          if (done > cut) {
+            std::ofstream(path + ".part", std::ios::binary | std::ios::app) << bytes.substr(0, bytes.size() / 2);
+            return Error{Errc::io, "cut"};
+          }
+          return file.append(bytes, done);
+        });
     REQUIRE_FALSE(stopped);
     CHECK_FALSE(fs::exists(path));
     CHECK(name_of(JobFile::open(path, job.fingerprint())) == "job_busy");
@@ -156,7 +169,8 @@ TEST_CASE("a job that was cut off anywhere goes on, and its file is that of an u
   CHECK(name_of(JobFile::open(path, std::string(64, '0'))) == "job_other");
   auto file = value_of(JobFile::open(path, job.fingerprint()));
   CHECK(file.labels() >= 4'096);
-  REQUIRE(job.make(file.labels(), 2, [&](const std::string& bytes, std::uint32_t done) { return file.append(bytes, done); }));
+  REQUIRE(job.make(file.labels(), 2, LabelRunJob::Pace::chunks,
+                   [&](std::string_view bytes, std::uint32_t done) { return file.append(bytes, done); }));
   CHECK(value_of(file.sha256()) == sha256(whole));
   REQUIRE(file.finish());
   CHECK(read_file(path) == whole);

@@ -90,7 +90,7 @@ void bench_label(const Options& options) {
     const auto job = must(api::LabelRunJob::open(*demo.ledger, *demo.signatures, issuer(), order, now));
     std::uint32_t done = 0;
     const double cpu = cpu_of([&] {
-      const auto made = job.make(0, 1, [&](const std::string&, std::uint32_t to) -> Result<void> {
+      const auto made = job.make(0, 1, api::LabelRunJob::Pace::chunks, [&](std::string_view, std::uint32_t to) -> Result<void> {
         done = to;
         return {};
       });
