@@ -193,7 +193,7 @@ Result<std::string> check_urls(const Context& context, const Desk& desk, const s
     auto label = qr::parse_label_url(line);
     if (!label) return label.error().with_context(where);
     NGUON_ASSIGN(expected, label_fields(run, static_cast<std::uint32_t>(serial), root));
-    if (label->host != desk.info().host || label->fields != expected || gs1_mismatch(label->gs1, run))
+    if (label->host != desk.info().host || label->fields != expected || gs1_mismatch(label->gs1, run, label->fields.serial))
       return Error{Errc::invalid_argument, "label_not_of_run",
                    where + ": not label " + std::to_string(serial) + " of run " + std::to_string(run.index),
                    where + ": không phải tem số " + std::to_string(serial) + " của đợt " + std::to_string(run.index)};

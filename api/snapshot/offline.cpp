@@ -83,7 +83,7 @@ class Judging {
     if (!expected)
       foreign = expected.error();
     else
-      foreign = gs1_mismatch(verdict.label->gs1, run->second.run);
+      foreign = gs1_mismatch(verdict.label->gs1, run->second.run, fields.serial);
     if (!foreign) {
       expected->pin = fields.pin;
       if (*expected != fields)
