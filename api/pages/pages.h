@@ -45,8 +45,7 @@ struct RunPage {
   state::PartyInfo producer;
   std::map<std::uint64_t, state::Words> reasons;  // of statuses, by their entry; those that are known
 };
-inline constexpr std::size_t kRunRangesMax = 50;   // of a kind, shown on its page
-inline constexpr std::size_t kBatchRunsMax = 20;   // newest runs shown on a batch's page
+inline constexpr std::size_t kRunRangesMax = 50;  // steps shown on its page
 
 // What a search on the home page found.
 struct FindPage {

@@ -18,9 +18,9 @@
 <section>
 <h2>[[run_history]]</h2>
 <ol>
-<li><h3>[[run_requested]]</h3><p class="soft">[[entry]] <a href="/v1/entries/{{REQUEST}}">{{REQUEST}}</a></p>
-<li><h3>[[run_reserved]]</h3><p>{{SERIALS}}</p><p class="soft">[[entry]] <a href="/v1/entries/{{NUMBER}}">{{NUMBER}}</a></p>
-{{#STEP}}<li><h3>{{STEP_NAME}}</h3>{{#STEP_RANGE}}<p>{{STEP_RANGE}}</p>{{/STEP_RANGE}}{{#STEP_DIGEST}}<p class="code">{{STEP_DIGEST}}</p>{{/STEP_DIGEST}}{{#STEP_REASON}}<p>[[reason]]: {{STEP_REASON}}</p>{{/STEP_REASON}}<p class="soft">[[entry]] <a href="/v1/entries/{{STEP_ENTRY}}">{{STEP_ENTRY}}</a></p>{{/STEP}}
+<li><h3>[[run_requested]]</h3><p><a class="more" href="/v1/entries/{{REQUEST}}">[[entry]] {{REQUEST}}</a></p>
+<li><h3>[[run_reserved]]</h3><p>{{SERIALS}}</p><p><a class="more" href="/v1/entries/{{NUMBER}}">[[entry]] {{NUMBER}}</a></p>
+{{#STEP}}<li><h3>{{STEP_NAME}}</h3>{{#STEP_RANGE}}<p>{{STEP_RANGE}}</p>{{/STEP_RANGE}}{{#STEP_DIGEST}}<p class="code">{{STEP_DIGEST}}</p>{{/STEP_DIGEST}}{{#STEP_REASON}}<p>[[reason]]: {{STEP_REASON}}</p>{{/STEP_REASON}}<p><a class="more" href="/v1/entries/{{STEP_ENTRY}}">[[entry]] {{STEP_ENTRY}}</a></p>{{/STEP}}
 </ol>
 {{#STEPS_CUT}}<p class="soft">[[run_cut]]</p>{{/STEPS_CUT}}
 </section>
