@@ -16,8 +16,6 @@
 
 #include "ledger/base/text.h"
 
-extern char** environ;
-
 namespace nguon::api {
 namespace {
 

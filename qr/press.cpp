@@ -147,8 +147,8 @@ void Press::Parts::add_symbol(const Modules& modules, BitImage& out) const {
   const int dots = picture.plan.dots;
   const auto first_bit = static_cast<std::size_t>(picture.symbol_x + picture.plan.quiet_dots());
   const std::size_t first_byte = first_bit / 8;
-  const std::size_t bytes = (first_bit % 8 + static_cast<std::size_t>(modules.size * dots) + 7) / 8;
-  std::array<std::uint8_t, kRowBytesMax> line;
+  const std::size_t bytes = (first_bit % 8 + static_cast<std::size_t>(modules.size) * static_cast<std::size_t>(dots) + 7) / 8;
+  std::array<std::uint8_t, kRowBytesMax> line{};
   for (int y = 0; y < modules.size; ++y) {
     std::fill_n(line.begin(), bytes, std::uint8_t{0});
     RowWriter writer(line.data(), first_bit % 8);

@@ -138,7 +138,7 @@ void put_codewords(const std::uint8_t* data, const BlockPlan& plan, std::uint8_t
     const int count = plan.short_data + (is_long ? 1 : 0);
     for (int i = 0; i < plan.short_data; ++i) out[i * blocks + block] = data[i];
     if (is_long) out[plan.short_data * blocks + block - plan.short_blocks] = data[plan.short_data];
-    std::array<std::uint8_t, 32> correction;
+    std::array<std::uint8_t, 32> correction{};
     correct({data, static_cast<std::size_t>(count)}, table, correction);
     for (int i = 0; i < plan.correction; ++i) correction_out[i * blocks + block] = correction[static_cast<std::size_t>(i)];
     data += count;
@@ -152,8 +152,8 @@ bool is_quick_version(int version) noexcept { return version >= kQuickVersionMin
 BitSymbol make_quick_symbol(const SymbolText& text, int version, Level level, int mask) {
   const VersionTables& tables = version_tables(version);
   const BlockPlan plan = block_plan(version, level);
-  std::array<std::uint8_t, kCodewordsMax> data;
-  std::array<std::uint8_t, kCodewordsMax> codewords;
+  std::array<std::uint8_t, kCodewordsMax> data{};
+  std::array<std::uint8_t, kCodewordsMax> codewords{};
   put_data(data.data(), static_cast<std::size_t>(plan.data()), text, version);
   put_codewords(data.data(), plan, codewords.data());
 
@@ -195,7 +195,7 @@ BitSymbol to_bits(const Symbol& symbol) {
 
 Symbol from_bits(const BitSymbol& symbol) {
   Symbol out{.version = symbol.version, .level = symbol.level, .size = symbol.size, .modules = {}};
-  out.modules.reserve(static_cast<std::size_t>(symbol.size * symbol.size));
+  out.modules.reserve(static_cast<std::size_t>(symbol.size) * static_cast<std::size_t>(symbol.size));
   for (int y = 0; y < symbol.size; ++y)
     for (int x = 0; x < symbol.size; ++x) out.modules.push_back(symbol.dark(x, y) ? 1 : 0);
   return out;

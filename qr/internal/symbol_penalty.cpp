@@ -81,7 +81,7 @@ struct Sums {
   int runs = 0, run_starts = 0, finders = 0;
 
   __attribute__((always_inline)) void add(const Wide& lines, std::uint64_t pairs, int size) {
-    Found found;
+    Found found{};
     look(lines, pairs, found);
     for (std::size_t i = 0; i < kLanes; ++i) {
       runs += std::popcount(found.runs[i]);

@@ -29,12 +29,12 @@ struct BlockPlan {
 BlockPlan block_plan(int version, Level level);
 
 struct VersionTables {
-  int size = 0;
-  Lines function{};                   // dark modules of the function patterns, without format information
-  std::vector<std::uint16_t> places;  // of each bit of the codewords, in their order: 64 * y + x
+  Lines function{};  // dark modules of the function patterns, without format information
   // What a mask flips, with the format information of level and mask; by rows, and by columns.
   std::array<std::array<Lines, kMasks>, 4> mask_rows{};
   std::array<std::array<Lines, kMasks>, 4> mask_columns{};
+  std::vector<std::uint16_t> places;  // of each bit of the codewords, in their order: 64 * y + x
+  int size = 0;
 };
 // Made once for each version, at its first use. Thread-safe. REQUIRES as block_plan.
 const VersionTables& version_tables(int version);

@@ -179,7 +179,8 @@ void Typesetter::for_each_part(const TextPiece& piece, const std::function<void(
   // cairo puts characters on whole dots: one that stands between two must not be rounded now up, now down.
   constexpr double kNudge = 1e-4;
   const double cell = width("0", Face::code) * piece.size;
-  for (std::size_t i = 0; i < piece.text.size(); ++i) draw(piece.text.substr(i, 1), piece.x + kNudge + static_cast<double>(i) * cell);
+  for (std::size_t i = 0; i < piece.text.size(); ++i)
+    draw(piece.text.substr(i, 1), piece.x + kNudge + static_cast<double>(i) * cell);
 }
 
 }  // namespace nguon::qr
