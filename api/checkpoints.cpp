@@ -3,12 +3,11 @@
 namespace nguon::api {
 namespace {
 
-// "2026-11-22 12:00" in Vietnam's time.
+// "12:00 22/11/2026" in Vietnam's time.
 std::string minute(Time time) {
   constexpr std::int64_t kVietnamMs = 7 * 3'600'000;
-  std::string text = format_time(Time{time.unix_ms + kVietnamMs}).substr(0, 16);
-  text[10] = ' ';
-  return text;
+  const std::string t = format_time(Time{time.unix_ms + kVietnamMs});
+  return t.substr(11, 5) + " " + t.substr(8, 2) + "/" + t.substr(5, 2) + "/" + t.substr(0, 4);
 }
 
 }  // namespace
@@ -17,6 +16,7 @@ state::Words words_of(const CopyInfo& copy) {
   const std::string size = std::to_string(copy.size);
   state::Words out{"Bản sao của sổ cái, đến mục " + size + ", ghi lúc " + minute(copy.newest) + ".",
                    "A copy of the ledger, up to entry " + size + ", recorded " + minute(copy.newest) + "."};
+  if (copy.size == 0) out = {"Bản sao của sổ cái, chưa có mục nào.", "A copy of the ledger, without entries yet."};
   if (copy.confirmed == Time{}) {
     out.vi += " Chưa đối chiếu được với sổ gốc.";
     out.en += " Not compared with the ledger yet.";

@@ -93,12 +93,6 @@ Answer Witness::add_checkpoint(std::string_view body) {
   const std::lock_guard lock(log.mutex);
   if (log.stopped)
     return plain(500, "Nhân chứng không ghi được trạng thái của sổ này.", "The witness could not keep its state of this log.");
-  const std::int64_t minute = parts_.clock.now().unix_ms / kMinuteMs;
-  if (minute != log.minute) {
-    log.minute = minute;
-    log.in_minute = 0;
-  }
-  if (++log.in_minute > kRequestsPerMinute) return plain(429, "Quá nhiều yêu cầu cho sổ này.", "Too many requests for this log.");
   auto answer = judge(log, *request, *note, *asked);
   ++(answer.status == 200 ? log.cosigned : log.refused);
   return answer;
@@ -124,6 +118,17 @@ Answer Witness::cosign(Log& log, const log::Note& note, const log::Checkpoint& a
     log.stopped = true;
     return plain(500, "Nhân chứng không ghi được trạng thái: " + error.message_vi(), "The witness failed: " + error.message());
   };
+  const Time now = parts_.clock.now();
+  // Extension lines may differ where size and root do not.
+  const bool again = asked == log.last && log.note.starts_with(note.text + "\n");
+  if (again && !log.line.empty() && now.unix_ms - log.line_at.unix_ms < kSameAnswerMs && now >= log.line_at)
+    return {200, "text/plain; charset=utf-8", log.line};
+  if (const std::int64_t minute = now.unix_ms / kMinuteMs; minute != log.minute) {
+    log.minute = minute;
+    log.in_minute = 0;
+  }
+  if (!again && ++log.in_minute > kCosignedPerMinute)
+    return plain(429, "Quá nhiều điểm kiểm mới cho sổ này.", "Too many new checkpoints of this log.");
   const auto signature = parts_.signer.sign(note.text);
   if (!signature) return failed(signature.error());
   // Only lines that were checked are kept: the log's, and this one.
@@ -136,16 +141,22 @@ Answer Witness::cosign(Log& log, const log::Note& note, const log::Checkpoint& a
   kept.signatures.push_back(own);
   std::string bytes = log::format_note(kept);
   // The same checkpoint again is remembered already.
-  if (log.note.empty() || !(asked == log.last)) {
+  if (!again) {
     if (const auto written = parts_.memory.write(log.known.origin, bytes); !written) return failed(written.error());
   }
   log.last = asked;
   log.note = std::move(bytes);
-  return {200, "text/plain; charset=utf-8", log::format_signature_line(own)};
+  log.line = log::format_signature_line(own);
+  log.line_at = now;
+  return {200, "text/plain; charset=utf-8", log.line};
 }
 
 void Witness::contradiction(Log& log, const std::string& other, bool proven) {
   log.contradicted = log.contradicted || proven;
+  // Anybody can send a wrong proof: that must not keep the disk busy.
+  const std::int64_t minute = parts_.clock.now().unix_ms / kMinuteMs;
+  if (!proven && minute == log.unproven_minute) return;
+  if (!proven) log.unproven_minute = minute;
   if (parts_.on_contradiction) parts_.on_contradiction({log.known.origin, log.note, other, proven});
 }
 

@@ -22,9 +22,12 @@
 
 namespace nguon::witness {
 
-inline constexpr std::size_t kLogsMax = 1'024;          // logs of one witness
-inline constexpr std::size_t kKeysOfLogMax = 4;         // keys of one log
-inline constexpr std::size_t kRequestsPerMinute = 240;  // of one origin with a good signature; past it 429
+inline constexpr std::size_t kLogsMax = 1'024;   // logs of one witness
+inline constexpr std::size_t kKeysOfLogMax = 4;  // keys of one log
+// Of one log in a minute; past it 429. Only what extends the log counts, so nobody uses it up for the log
+// by sending its public checkpoints again.
+inline constexpr std::size_t kCosignedPerMinute = 120;
+inline constexpr std::int64_t kSameAnswerMs = 10'000;  // the same checkpoint again gets the same cosignature for so long
 
 // Where the witness keeps, for each origin, the last checkpoint that it cosigned. Called for one origin
 // at a time. Thread-safe across origins.
@@ -100,9 +103,12 @@ class Witness {
     log::Checkpoint last;
     std::string note;  // "" before the first cosignature
     bool stopped = false, contradicted = false;
+    std::string line;  // what the last cosignature's request was answered; "" before the first since the start
+    Time line_at;
     std::uint64_t cosigned = 0, refused = 0;
-    std::int64_t minute = 0;
-    std::size_t in_minute = 0;
+    std::int64_t minute = 0;            // that in_minute is about
+    std::size_t in_minute = 0;          // checkpoints remembered
+    std::int64_t unproven_minute = -1;  // when the last unproven contradiction was reported
   };
 
   explicit Witness(WitnessParts parts) : parts_(std::move(parts)) {}

@@ -184,7 +184,7 @@ Result<ExitCode> mirror(Context& context, const Options& asked) {
   if (own)
     routes = witness_routes(*own->witness, kWitnessPrefix,
                             [&own](std::function<void()> work) { return own->pool.run(std::move(work)); });
-  NGUON_ASSIGN(site, MirrorSite::make(std::move(site_pointers), std::move(routes), metrics));
+  NGUON_ASSIGN(site, MirrorSite::make(std::move(site_pointers), std::move(routes), metrics, pages));
   auto options = server_options(address, context);
   options.body_limit = [&site](const Request& request) { return site->body_limit(request); };
   NGUON_ASSIGN(server, HttpServer::listen(std::move(options), site->handler()));
@@ -199,8 +199,8 @@ Result<ExitCode> mirror(Context& context, const Options& asked) {
     context.output.data(json::object{{"url", url}, {"ledgers", copies.size()}});
   else
     context.output.data(url);
-  context.output.note("Bản sao của " + std::to_string(copies.size()) + " sổ cái tại " + url + "  Dừng: Ctrl-C.",
-                      "Copies of " + std::to_string(copies.size()) + " ledgers at " + url + "  Stop: Ctrl-C.");
+  context.output.note("Bản sao của " + std::to_string(copies.size()) + " sổ cái, tại " + url + "  Dừng: Ctrl-C.",
+                      "Ledgers copied: " + std::to_string(copies.size()) + ", at " + url + "  Stop: Ctrl-C.");
   server->run();
   runners.clear();
   return exit_code_of(copies);

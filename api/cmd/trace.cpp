@@ -61,6 +61,29 @@ class Tree {
   std::set<std::int64_t> printed_;
 };
 
+// Batches that came from other ledgers, as a mirror of several resolves them.
+void print_elsewhere(Output& out, const json::object& trace, const std::string& indent) {
+  const auto* list = trace.if_contains("elsewhere");
+  if (list == nullptr) return;
+  for (const auto& value : list->as_array()) {
+    const auto& one = value.as_object();
+    const std::string line = indent + std::string(one.at("from").as_string()) + " <- " + std::string(one.at("uri").as_string());
+    if (!one.at("known").as_bool()) {
+      const auto& reason = one.at("reason").as_object();
+      out.data(line + "\t" + std::string(reason.at("vi").as_string()) + " / " + std::string(reason.at("en").as_string()));
+      continue;
+    }
+    out.data(line + "\t" + std::string(one.at("ledger").as_object().at("origin").as_string()) +
+             (one.contains("restrictions") ? "\tthu hồi hoặc tạm dừng / recalled or suspended" : ""));
+    for (const auto& check : one.at("checks").as_array())
+      out.data(indent + "  " + std::string(check.at("result").as_string()) + "\t" + std::string(check.at("name").as_string()));
+    if (const auto* further = one.if_contains("trace")) {
+      Tree{out, further->as_object(), false}.print(0, indent + "  ", "");
+      print_elsewhere(out, further->as_object(), indent + "  ");
+    }
+  }
+}
+
 ExitCode run(Context& context, const Options& options) {
   Output& out = context.output;
   const auto trace = fetch(context, options);
@@ -69,6 +92,7 @@ ExitCode run(Context& context, const Options& options) {
     out.data(*trace);
   } else {
     Tree{out, *trace, options.forward}.print(0, "", "");
+    print_elsewhere(out, *trace, "");
   }
   if (trace->at("cut").as_bool())
     out.note("Cây quá lớn: chỉ hiện phần đầu.", "The tree is too large: only its beginning is shown.");

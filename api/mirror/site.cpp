@@ -3,6 +3,8 @@
 #include "api/answers.h"
 #include "api/mirror/elsewhere.h"
 #include "api/views.h"
+#include "ledger/statement/ids.h"
+#include "qr/human_code.h"
 
 namespace nguon::api {
 namespace {
@@ -126,6 +128,7 @@ Response CopySite::ask(std::string target) const {
 struct MirrorSite::Impl {
   std::vector<const CopySite*> sites;
   Metrics& metrics;
+  const Pages& pages;
   std::unique_ptr<Router> own;     // of the mirror itself
   std::vector<std::string> paths;  // its literal paths, for requests that are not for a copy
 
@@ -216,6 +219,34 @@ struct MirrorSite::Impl {
     return out;
   }
 
+  // A page of no ledger: what is copied here, and a place to type a code.
+  Response home(const Request& request) const {
+    Response out;
+    out.content_type = "text/html; charset=utf-8";
+    out.set_header("content-security-policy", pages.content_security_policy());
+    out.set_header("cache-control", "no-cache");
+    PageOptions options;
+    options.language = request.query() == "hl=en" ? Language::en : Language::vi;
+    const bool english = options.language == Language::en;
+    options.notice = english ? "Copies of these ledgers:" : "Bản sao của các sổ cái:";
+    for (const auto* site : sites) {
+      const auto words = words_of(site->copy().now());
+      options.notice += " " + site->copy().log().key.name + " (" + (english ? words.en : words.vi) + ")";
+    }
+    out.body = pages.home(options);
+    return out;
+  }
+
+  // Whether a search for a name is worth asking there; codes and ids are tried everywhere.
+  static bool finds(const CopySite& site, const Request& request) {
+    const auto query = query_text(request, "q", "");
+    const App* app = site.app();
+    if (!query || app == nullptr) return false;
+    if (statement::parse_batch_path(*query) || statement::parse_product_path(*query) || qr::parse_human_code(*query)) return true;
+    const auto found = products_like(*app, *query);
+    return found && !found->empty();
+  }
+
   // The rest of "/at/<host>/...", and whose it is.
   void handle_at(Request&& request, Responder respond) const {
     const std::string_view rest = std::string_view(request.target).substr(kAt.size());
@@ -231,7 +262,10 @@ struct MirrorSite::Impl {
     if (sites.size() == 1) return sites.front()->handle(std::move(request), std::move(respond));
     if (const auto* site = by_host(host_of(request))) return site->handle(std::move(request), std::move(respond));
     if (request.method != "GET" && request.method != "HEAD") return respond(plain_answer(404));
+    const std::string path(request.path());
+    if (path == "/") return respond(home(request));
     for (const auto* site : sites) {
+      if (path == kFindPath && site != sites.back() && !finds(*site, request)) continue;
       if (site == sites.back()) return site->handle(std::move(request), std::move(respond));
       Response found = site->ask(request.target);
       if (found.status == 200 || found.status == 304) return respond(std::move(found));
@@ -253,9 +287,9 @@ Response not_here() {
 MirrorSite::MirrorSite(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 MirrorSite::~MirrorSite() = default;
 
-Result<std::unique_ptr<MirrorSite>> MirrorSite::make(std::vector<const CopySite*> sites, std::vector<Route> own,
-                                                     Metrics& metrics) {
-  std::unique_ptr<MirrorSite> out(new MirrorSite(std::unique_ptr<Impl>(new Impl{std::move(sites), metrics, nullptr, {}})));
+Result<std::unique_ptr<MirrorSite>> MirrorSite::make(std::vector<const CopySite*> sites, std::vector<Route> own, Metrics& metrics,
+                                                     const Pages& pages) {
+  std::unique_ptr<MirrorSite> out(new MirrorSite(std::unique_ptr<Impl>(new Impl{std::move(sites), metrics, pages, nullptr, {}})));
   Impl* impl = out->impl_.get();
   const auto add = [&](const char* pattern, const char* name, const char* summary, Handler handler) {
     own.push_back({"GET", pattern, name, summary, std::move(handler)});

@@ -48,12 +48,14 @@ class CopySite {
 //   GET /v1/search?q=TEXT            products by name or id, in all of them
 //   GET /v1/trace/<batch>            where the batch is known; batches of other ledgers resolved (elsewhere.h)
 //   GET /at/<host>/<path>            anything of one of them; its own host as Host header does the same
+//   GET /, /find?q=TEXT              with several: what is copied here; the first ledger that has such a product
 //   GET <path>                       with one ledger: its own; with several: the first that knows it
 //   GET /healthz, /metrics           of the mirror
 class MirrorSite {
  public:
-  // `own`: further routes of the mirror itself (a witness). Borrows the sites.
-  static Result<std::unique_ptr<MirrorSite>> make(std::vector<const CopySite*> sites, std::vector<Route> own, Metrics& metrics);
+  // `own`: further routes of the mirror itself (a witness). Borrows sites, metrics and pages.
+  static Result<std::unique_ptr<MirrorSite>> make(std::vector<const CopySite*> sites, std::vector<Route> own, Metrics& metrics,
+                                                  const Pages& pages);
   ~MirrorSite();
 
   Handler handler() const;

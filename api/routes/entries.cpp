@@ -32,10 +32,11 @@ Result<json::object> status(const App& app) {
   out["host"] = app.info.host;
   out["demonstration"] = app.info.demonstration;
   if (const auto before = ledger_before(app)) out["succeeds"] = *before;
-  out["signedAt"] = format_time(published->signed_at);
+  if (app.beside.copy == nullptr) out["signedAt"] = format_time(published->signed_at);
   out["version"] = json::string(kVersion.data(), kVersion.size());
   out["accepting"] = !stats.stopped;
   if (stats.stopped) out["stopReason"] = stats.stop_reason;
+  if (app.beside.copy != nullptr) out["copy"] = to_json(words_of(app.beside.copy->now()));
   return out;
 }
 

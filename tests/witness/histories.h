@@ -30,7 +30,7 @@ inline keys::KeyPair witness_pair(std::string name = kWitnessName) {
 class History {
  public:
   explicit History(std::string tale = "a", std::uint64_t forked_at = 0) {
-    for (std::uint64_t i = 0; i < 64; ++i) {
+    for (std::uint64_t i = 0; i < 256; ++i) {
       Hash leaf;
       const std::string text = (i < forked_at ? "a" : tale) + std::to_string(i);
       for (std::size_t at = 0; at < text.size(); ++at) leaf.bytes[at] = static_cast<std::uint8_t>(text[at]);

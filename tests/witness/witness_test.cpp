@@ -135,11 +135,31 @@ TEST_CASE("after a write that failed the witness cosigns nothing more of that lo
 
 TEST_CASE("too many requests for one log are put off, by the clock", "[witness]") {
   OneWitness w;
-  const auto request = kTrue.request(0, 7, w.log);
-  for (std::size_t i = 0; i < kRequestsPerMinute; ++i) w.ask(kTrue.request(3, 7, w.log));
+  for (std::uint64_t size = 1; size <= kCosignedPerMinute; ++size)
+    REQUIRE(w.ask(kTrue.request(size - 1, size, w.log)).status == 200);
+  const auto request = kTrue.request(kCosignedPerMinute, kCosignedPerMinute + 1, w.log);
   CHECK(w.ask(request).status == 429);
+  CHECK(w.memory.writes == static_cast<int>(kCosignedPerMinute));
   w.clock.advance_ms(60'000);
   CHECK(w.ask(request).status == 200);
+}
+
+TEST_CASE("whoever sends a log's public checkpoints again keeps the log from nothing", "[witness]") {
+  OneWitness w;
+  const auto first = w.ask(kTrue.request(0, 7, w.log));
+  REQUIRE(first.status == 200);
+  for (std::size_t i = 0; i < 3 * kCosignedPerMinute; ++i) {
+    CHECK(w.ask(kTrue.request(7, 7, w.log)).body == first.body);  // the same line, not signed again
+    CHECK(w.ask(kTrue.request(3, 7, w.log)).status == 409);
+    CHECK(w.ask(kFalse.request(7, 9, w.log)).status == 422);
+  }
+  CHECK(w.memory.writes == 1);
+  CHECK(w.alarms.size() == 1);  // once a minute
+  CHECK(w.ask(kTrue.request(7, 9, w.log)).status == 200);
+  w.clock.advance_ms(kSameAnswerMs);
+  const auto later = w.ask(kTrue.request(9, 9, w.log));
+  CHECK(later.status == 200);
+  CHECK(later.body != first.body);
 }
 
 TEST_CASE("requests at one time never roll a witness back", "[witness]") {

@@ -56,7 +56,7 @@ struct National {
       copies.push_back(value_of(Copy::open(std::move(options), std::make_unique<test::FilesOfLedger>(*served.back()))));
       sites.push_back(std::make_unique<CopySite>(*copies.back(), *here.signatures, here.clock, metrics, here.pages));
     }
-    site = value_of(MirrorSite::make({sites[0].get(), sites[1].get()}, {}, metrics));
+    site = value_of(MirrorSite::make({sites[0].get(), sites[1].get()}, {}, metrics, here.pages));
   }
   void look() {
     for (const auto& copy : copies) {
@@ -128,6 +128,9 @@ TEST_CASE("a mirror answers for several ledgers, each by its host", "[national]"
     CHECK(n.ask("/at/" + host + "/ocop/68-24730-9001-2026/10/L01").status == 200);
   }
   CHECK(n.ask("/at/nobody.example/checkpoint").status == 404);
+  const auto home = test::body_of(n.ask("/"));
+  for (const char* origin : {"ocop.example/thu-nghiem", "ocop.example/tinh-khac"}) CHECK(home.find(origin) != std::string::npos);
+  CHECK(n.ask("/find?q=68-24730-9001-2026").status == 200);
   CHECK(n.ask("/b/" + std::string(test::kGoodLot)).status == 200);
   CHECK(json_of(n.ask("/v1/search?q=68-24730-9001-2026")).at("products").as_array().size() == 2);
   CHECK(test::error_name(n.ask("/v1/statements", "POST")) == "copy_takes_none");
