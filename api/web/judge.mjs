@@ -135,7 +135,9 @@ const labelOf = (url, host) => {
 const fitsRun = (label, run, path) =>
   (!label.unit || (run.labels == "unit" && label.serial <= run.count)) && run.key == label.key && run.product == label.product &&
   Date.parse(run.packed) / kDayMs - 18262 == label.packed && shelfLifeCode(run.life) == label.life &&
-  `/${path}/10/${run.lot}/`.startsWith(`${label.gs1.replace(/\/21\/.*/, "")}/`);
+  `/${path}/10/${run.lot}/`.startsWith(`${label.gs1.replace(/\/21\/.*/, "")}/`) &&
+  // A serial in the GS1 part is the label's, in as many digits as the run's count has.
+  (!/\/21\//.test(label.gs1) || (label.unit && label.gs1.endsWith(`/21/${String(label.serial).padStart(String(run.count).length, "0")}`)));
 
 // The verdict on one label: {status, label, run, product, producer}. `snapshot` has head and body; `book` is
 // its body, read. Never throws for a bad label: that is a verdict.

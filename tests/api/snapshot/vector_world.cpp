@@ -9,6 +9,7 @@
 #include "api/scan.h"
 #include "api/snapshot/maker.h"
 #include "keys/key_file.h"
+#include "ledger/anchor/anchor.h"
 #include "ledger/log/note.h"
 #include "ledger/state/reader.h"
 #include "ledger/statement/make.h"
@@ -53,6 +54,7 @@ class Maker {
     options.clock = &clock_;
     options.signatures = signatures_;
     options.log_signer = log_;
+    options.anchor = anchor::make_memory(std::string(kVectorOrigin));
     ledger_ = value_of(
         Ledger::create(store::make_memory_store(), sign("vanhanh", st::make_record(genesis(), story_.next_id())), options));
     tell_registers();
@@ -218,8 +220,10 @@ class Maker {
   void add_states() {
     put("good", signed_url(fields_of("TOT", 1)), Status::valid);
     put("good, for the whole lot", signed_url(fields_of("TOT", 0)), Status::valid);
-    put("good, with a GS1 part", signed_url(fields_of("TOT", 2), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT/21/2"))),
+    put("good, with a GS1 part", signed_url(fields_of("TOT", 7), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT/21/07"))),
         Status::valid);
+    put("GS1 serial in fewer digits than the run's count has, signed",
+        signed_url(fields_of("TOT", 2), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT/21/2"))), Status::not_in_ledger);
     put("good, by a P-256 key", signed_url(fields_of("P256", 1)), Status::valid);
     put("key revoked after the packing day", signed_url(fields_of("KHOA-SAU", 1)), Status::valid);
     put("key revoked before the packing day", signed_url(fields_of("KHOA-TRUOC", 1)), Status::bad_signature);
@@ -350,6 +354,7 @@ ReplayedLedger::ReplayedLedger(const json::object& table) : signatures(keys::mak
   options.clock = &clock;
   options.signatures = signatures;
   options.log_signer = std::make_shared<const keys::KeyPair>(log_key_of(table, text_of(table, "origin")));
+  options.anchor = anchor::make_memory(text_of(table, "origin"));
   for (const auto& value : table.at("entries").as_array()) {
     const auto& entry = value.as_object();
     clock.set(value_of(parse_time_utc(text_of(entry, "accepted"))));

@@ -354,7 +354,7 @@ TEST_CASE("values beyond their ranges are refused and named", "[statement]") {
                         {"LabelRunStatus", "status", "issued"},
                         {"LabelRunStatus", "last", 10'000'001},
                         {"LabelPrint", "run", 0},
-                        {"LabelPrint", "first", 251},
+                        {"LabelPrint", "last", 0},
                         {"LabelPrint", "first", 0},
                         {"LabelPrint", "last", 10'000'001},
                         {"LabelPrint", "digest", "ABCD"},
