@@ -7,6 +7,7 @@
 
 #include "api/checkpoints.h"
 #include "api/metrics.h"
+#include "api/page_memory.h"
 #include "api/pages/pages.h"
 #include "api/router.h"
 #include "keys/check.h"
@@ -31,6 +32,7 @@ struct App {
   Beside beside = {};  // witnesses, and what a mirror says of its age
   Scans* scans = nullptr;              // none: looks at labels are not counted
   SnapshotMaker* snapshots = nullptr;  // none: /v1/snapshot answers unavailable
+  PageMemory* memory = nullptr;  // null: every answer is made anew
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.

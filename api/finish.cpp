@@ -29,7 +29,7 @@ std::shared_ptr<const std::string> if_smaller(std::string encoded, std::size_t t
 }
 
 bool may_compress(const Response& response) {
-  return response.compress == Response::Compress::where_useful && response.status == 200 &&
+  return response.compress == Response::Compress::where_useful && response.status != 206 &&
          response.header("content-encoding").empty() && response.body.size() >= kCompressBytesMin &&
          response.body.size() <= kCompressBytesMax && is_compressible(response.content_type) &&
          response.header("cache-control").find("no-transform") == std::string_view::npos;
@@ -83,15 +83,12 @@ FinishFor::FinishFor(const Request& request)
       accept_encoding(request.headers.all("accept-encoding")),
       if_none_match(request.headers.all("if-none-match")) {}
 
-void finish(const FinishFor& request, Response& response) {
+void encode_now(Response& response, std::string_view accept_encoding) {
   const bool compressible = may_compress(response);
-  if (compressible) add_vary(response);
-  if (request.reads && response.status == 200 && etag_matches(request.if_none_match, response.header("etag"))) {
-    become_not_modified(response);
-    return;
-  }
+  response.compress = Response::Compress::never;
   if (!compressible) return;
-  const Encoding encoding = choose_encoding(request.accept_encoding);
+  add_vary(response);
+  const Encoding encoding = choose_encoding(accept_encoding);
   if (encoding == Encoding::identity) return;
   std::string encoded =
       encoding == Encoding::brotli ? brotli(response.body.view(), Effort::quick) : gzip(response.body.view(), Effort::quick);
@@ -99,6 +96,15 @@ void finish(const FinishFor& request, Response& response) {
   response.body = std::move(encoded);
   response.set_header("content-encoding", to_string(encoding));
   weaken_etag(response);
+}
+
+void finish(const FinishFor& request, Response& response) {
+  if (request.reads && response.status == 200 && etag_matches(request.if_none_match, response.header("etag"))) {
+    if (may_compress(response)) add_vary(response);
+    become_not_modified(response);
+    return;
+  }
+  encode_now(response, request.accept_encoding);
 }
 
 }  // namespace nguon::api

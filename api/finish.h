@@ -38,8 +38,11 @@ struct FinishFor {
   std::string if_none_match;
 };
 
+// Compresses the body now, as finish() would (2 and 3 below), for an answer that is kept and sent often.
+void encode_now(Response& response, std::string_view accept_encoding);
+
 // 1. A GET or HEAD answered 200 whose `etag` the client already has becomes 304 (RFC 9110 section 15.4.5).
-// 2. A body of kCompressBytesMin..Max of a compressible type is compressed as the client asks, with
+// 2. A body of kCompressBytesMin..Max of a compressible type, whatever the status (but not of a part, 206), is compressed as the client asks, with
 //    content-encoding; its strong etag becomes weak, as the bytes are no longer those it names. Not
 //    where the handler said Compress::never, set content-encoding or cache-control: no-transform.
 // 3. Where 2 could have happened, vary names accept-encoding.

@@ -83,22 +83,51 @@ Result<void> fill_names(Stage& stage, const state::Reader& reader, const Event& 
   return {};
 }
 
-Result<Stage> stage_of(const Step& step, const log::Entry& entry, const state::Reader& reader) {
+// What the entry says as an event.
+Result<EntryEvent> parse_event(const log::Entry& entry) {
   NGUON_ASSIGN(note, log::parse_note(entry.statement));
   NGUON_ASSIGN(parsed, statement::parse_statement(note.text));
+  const Event* event = parsed.event();
+  if (event == nullptr)
+    return Error{Errc::corrupt, "entry " + std::to_string(entry.index) + " is listed as an event and is none"};
+  return EntryEvent{*event, entry.accepted, note.signatures.front().key_name};
+}
+
+using Events = std::vector<std::shared_ptr<const EntryEvent>>;
+
+// One for each step; those that are not remembered are read together.
+Result<Events> events_of(const Ledger& ledger, const std::vector<Step>& steps, EventCache* memory) {
+  Events out(steps.size());
+  std::vector<std::uint64_t> indexes;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (memory != nullptr) out[i] = memory->find(steps[i].index);
+    if (out[i]) continue;
+    indexes.push_back(steps[i].index);
+    places.push_back(i);
+  }
+  if (indexes.empty()) return out;
+  NGUON_ASSIGN(entries, ledger.entries(indexes));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    NGUON_ASSIGN(event, parse_event(entries[i]));
+    out[places[i]] = std::make_shared<const EntryEvent>(std::move(event));
+    constexpr std::size_t kParsedOverhead = 2'048;
+    if (memory != nullptr) memory->put(indexes[i], out[places[i]], kParsedOverhead + 2 * entries[i].statement.size());
+  }
+  return out;
+}
+
+Result<Stage> stage_of(const Step& step, const EntryEvent& entry, const state::Reader& reader) {
   Stage stage;
   stage.index = step.index;
   stage.batch = step.batch;
   stage.kind = step.event.kind;
   stage.accepted = entry.accepted;
   stage.corrected_by = step.event.corrected_by;
-  const std::string& signer = note.signatures.front().key_name;
-  stage.party = signer.substr(signer.rfind('/') + 1);
-  const Event* event = parsed.event();
-  if (event == nullptr) return Error{Errc::corrupt, "entry " + std::to_string(step.index) + " is listed as an event and is none"};
-  stage.event_time = event->event_time;
-  fill_amount(stage, *event);
-  NGUON_TRY(fill_names(stage, reader, *event));
+  stage.party = entry.signer.substr(entry.signer.rfind('/') + 1);
+  stage.event_time = entry.event.event_time;
+  fill_amount(stage, entry.event);
+  NGUON_TRY(fill_names(stage, reader, entry.event));
   return stage;
 }
 
@@ -143,16 +172,15 @@ void add_missing(std::vector<Stage>& stages, const std::string& batch) {
 
 }  // namespace
 
-Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch) {
+Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch, EventCache* memory) {
   Journey out;
   NGUON_ASSIGN(steps, steps_of(reader, batch, out.cut));
-  std::vector<std::uint64_t> indexes;
-  for (const auto& step : steps) indexes.push_back(step.index);
-  NGUON_ASSIGN(entries, ledger.entries(indexes));
+  NGUON_ASSIGN(events, events_of(ledger, steps, memory));
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    NGUON_ASSIGN(stage, stage_of(steps[i], entries[i], reader));
     // An error declaration is shown on the event that it corrects, not as a stage of its own.
-    if (!steps[i].event.corrects) out.stages.push_back(std::move(stage));
+    if (steps[i].event.corrects) continue;
+    NGUON_ASSIGN(stage, stage_of(steps[i], *events[i], reader));
+    out.stages.push_back(std::move(stage));
   }
   add_missing(out.stages, batch.path);
   return out;

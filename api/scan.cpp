@@ -28,8 +28,8 @@ Scan finished(Scan scan) {
 // One scan under way: the parts that the three ways in share.
 class Looker {
  public:
-  Looker(const Ledger& ledger, const keys::KeyCheck& signatures, Time now, const Beside& beside)
-      : ledger_(ledger), signatures_(signatures), beside_(beside), view_(ledger.snapshot()), reader_(*view_) {
+  Looker(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures, Time now, const Beside& beside)
+      : ledger_(ledger), signatures_(signatures), beside_(beside), reader_(view) {
     scan.checked_at = now;
     if (beside_.copy != nullptr) copy_ = beside_.copy->now();
   }
@@ -218,7 +218,6 @@ class Looker {
   const keys::KeyCheck& signatures_;
   const Beside beside_;
   std::optional<CopyInfo> copy_;
-  std::unique_ptr<store::View> view_;
   state::Reader reader_;
 };
 
@@ -299,7 +298,12 @@ Result<void> check_run(Looker& looker, const Ledger& ledger) {
 
 Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view host, std::string_view path,
                         Time now, const Beside& beside) {
-  Looker looker{ledger, signatures, now, beside};
+  return scan_label(ledger, NotedView(ledger.snapshot()), signatures, host, path, now, beside);
+}
+
+Result<Scan> scan_label(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures, std::string_view host,
+                        std::string_view path, Time now, const Beside& beside) {
+  Looker looker{ledger, view, signatures, now, beside};
   Scan& scan = looker.scan;
   NGUON_TRY(looker.read_ledger());
   auto label = qr::parse_label_path(host, "/" + std::string(path));
@@ -324,7 +328,12 @@ Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, 
 
 Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view batch_path, Time now,
                            const Beside& beside) {
-  Looker looker{ledger, signatures, now, beside};
+  return look_up_batch(ledger, NotedView(ledger.snapshot()), signatures, batch_path, now, beside);
+}
+
+Result<Scan> look_up_batch(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures,
+                           std::string_view batch_path, Time now, const Beside& beside) {
+  Looker looker{ledger, view, signatures, now, beside};
   NGUON_TRY(looker.read_ledger());
   const auto found = looker.reader().batch(batch_path);
   if (!found) return looker.missing_error(found.error());
@@ -339,7 +348,12 @@ Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signature
 
 Result<Scan> look_up_code(const Ledger& ledger, const keys::KeyCheck& signatures, std::uint32_t run_index, std::uint32_t serial,
                           Time now, const Beside& beside) {
-  Looker looker{ledger, signatures, now, beside};
+  return look_up_code(ledger, NotedView(ledger.snapshot()), signatures, run_index, serial, now, beside);
+}
+
+Result<Scan> look_up_code(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures,
+                          std::uint32_t run_index, std::uint32_t serial, Time now, const Beside& beside) {
+  Looker looker{ledger, view, signatures, now, beside};
   Scan& scan = looker.scan;
   NGUON_TRY(looker.read_ledger());
   auto found = looker.reader().run(run_index);

@@ -11,6 +11,7 @@
 
 #include "api/checkpoints.h"
 #include "api/evidence.h"
+#include "api/page_memory.h"
 #include "keys/check.h"
 #include "ledger/base/result.h"
 #include "ledger/base/time.h"
@@ -43,21 +44,30 @@ struct Scan {
   std::optional<Evidence> evidence;
 };
 
+// The three ways in read the ledger's state from a snapshot of their own, or from `view`, which the
+// caller took from the same ledger: one view for a whole answer shows one moment, and can be noted (reads.h).
+
 // `path` is the request path of a label URL on `host`, without the leading slash. Never fails for a
 // bad label: that is a verdict. Fails (Errc::io, corrupt) when the ledger cannot be read. In a copy of a
 // ledger what is not found may be newer than the copy: that is "could not check", never "not in the ledger".
 Result<Scan> scan_label(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view host, std::string_view path,
                         Time now, const Beside& beside = {});
+Result<Scan> scan_label(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures, std::string_view host,
+                        std::string_view path, Time now, const Beside& beside = {});
 
 // A batch page (/b/<batch path>): no label, so no label checks, and at best freshness_unknown: nothing is
 // said of a label that nobody showed. Errc::not_found lot_unknown.
 Result<Scan> look_up_batch(const Ledger& ledger, const keys::KeyCheck& signatures, std::string_view batch_path, Time now,
                            const Beside& beside = {});
+Result<Scan> look_up_batch(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures,
+                           std::string_view batch_path, Time now, const Beside& beside = {});
 
 // A typed human code (qr/human_code.h): looks up only, carries no signature, says so in its checks, and is at
 // best freshness_unknown. Errc::not_found run_unknown; Errc::invalid_argument serial_out_of_run.
 Result<Scan> look_up_code(const Ledger& ledger, const keys::KeyCheck& signatures, std::uint32_t run_index, std::uint32_t serial,
                           Time now, const Beside& beside = {});
+Result<Scan> look_up_code(const Ledger& ledger, const store::View& view, const keys::KeyCheck& signatures,
+                          std::uint32_t run_index, std::uint32_t serial, Time now, const Beside& beside = {});
 
 // One stage of the journey, oldest first; missing stages of domain.md are present with `missing`, each where
 // it would stand: growing, processing, packaging.
@@ -78,6 +88,8 @@ struct Journey {
   std::vector<Stage> stages;
   bool cut = false;
 };
-Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch);
+// `events`: remembers what entries say, so that none is parsed twice; may be null.
+Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch,
+                        EventCache* events = nullptr);
 
 }  // namespace nguon::api

@@ -28,4 +28,11 @@ class KeyCheck : public SignatureCheck {
 // parsed keys, the least recently used go first.
 std::unique_ptr<KeyCheck> make_signature_check(std::size_t cached_keys_max = kCachedKeysDefault);
 
+inline constexpr std::size_t kRememberedChecksMax = 1024;
+
+// Remembers which signatures over notes were found good, the last kRememberedChecksMax of them by SHA-256 of
+// key, message and signature: every page of a moment shows the same checkpoint. Labels and what was
+// not good are checked each time. Borrows `check`, which outlives it.
+std::unique_ptr<KeyCheck> remember_good_checks(const KeyCheck& check);
+
 }  // namespace nguon::keys

@@ -45,6 +45,9 @@ struct LedgerOptions {
   // go on by themselves when it has more. 0: no floor.
   std::uint64_t disk_free_bytes_min = std::uint64_t{1} << 30;
   std::int64_t clock_step_back_max_ms = 5'000;  // past it appends stop (clock_stepped_back)
+  // Told, by the one sequencer, what each commit will write, before anybody can see it: the ledger's size
+  // before and after, and all rows. A commit that is told may still fail. Quick, and must not throw.
+  std::function<void(std::uint64_t from, std::uint64_t to, const store::Batch& batch)> before_commit;
 };
 
 // What a signer gets back. Keep it: with the entry it is a whole proof.

@@ -160,6 +160,11 @@ Result<void> serve(Context& context, const Options& asked) {
   limits.workers = config.workers;
   limits.queue_max = config.queue_max;
   limits.batch_max = config.batch_max;
+  PageMemory memory;  // outlives the ledger, which tells it of commits
+  limits.before_commit = [&memory](std::uint64_t from, std::uint64_t to, const store::Batch& batch) {
+    memory.touched.commit(from, to, batch);
+  };
+  const auto signatures = keys::remember_good_checks(*context.signatures);
   NGUON_ASSIGN(ledger, home.open(Access::read_write, context.clock, context.signatures, limits));
   const auto view = ledger->snapshot();
   NGUON_ASSIGN(info, state::Reader(*view).ledger());
@@ -167,7 +172,8 @@ Result<void> serve(Context& context, const Options& asked) {
   const Pages pages;
   NGUON_ASSIGN(cosigner, start_cosigner(*ledger, context, home, config, info));
   App app{
-      *ledger, *context.signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
+      *ledger, *signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
+  app.memory = &memory;
   if (cosigner) add_witness_metrics(metrics, *cosigner);
   NGUON_ASSIGN(snapshot_key, home.snapshot_key(info.origin));
   SnapshotMaker snapshots(*ledger, std::make_shared<const keys::KeyPair>(std::move(snapshot_key)), context.clock);

@@ -28,20 +28,30 @@ Response checkpoint(const App& app) {
   return out;
 }
 
-Response tile(const App& app, const Request& request) {
-  const auto path = log::parse_tile_path("tile/" + std::string(request.parameter("path")));
-  if (!path) return plain_answer(404);
-  auto bytes = path->level == log::kEntriesLevel ? app.ledger.entry_bundle(path->number, path->width)
-                                                 : app.ledger.tile(path->level, path->number, path->width);
-  if (!bytes) return bytes.error().code() == Errc::not_found ? plain_answer(404) : error_answer(bytes.error());
+Response tile_answer(std::shared_ptr<const std::string> bytes) {
   Response out;
   out.content_type = "application/octet-stream";
   // Hashes and entries never change, so neither does a partial tile; it only stops being asked for.
   out.set_header("cache-control", "public, max-age=31536000, immutable");
   out.set_header("access-control-allow-origin", "*");
-  out.body = std::move(*bytes);
+  out.body = std::move(bytes);
   out.compress = Response::Compress::never;
   return out;
+}
+
+Response tile(const App& app, const Request& request) {
+  const std::string asked(request.parameter("path"));
+  // What is in there was found once under exactly this path, and never changes.
+  if (app.memory != nullptr)
+    if (auto kept = app.memory->tiles.find(asked)) return tile_answer(std::move(kept));
+  const auto path = log::parse_tile_path("tile/" + asked);
+  if (!path) return plain_answer(404);
+  auto bytes = path->level == log::kEntriesLevel ? app.ledger.entry_bundle(path->number, path->width)
+                                                 : app.ledger.tile(path->level, path->number, path->width);
+  if (!bytes) return bytes.error().code() == Errc::not_found ? plain_answer(404) : error_answer(bytes.error());
+  auto found = std::make_shared<const std::string>(std::move(*bytes));
+  if (app.memory != nullptr && path->width == log::kTileWidth) app.memory->tiles.put(asked, found, found->size());
+  return tile_answer(std::move(found));
 }
 
 }  // namespace

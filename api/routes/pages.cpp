@@ -6,6 +6,9 @@
 
 #include "api/answers.h"
 #include "api/app.h"
+#include "api/finish.h"
+#include "api/page_memory.h"
+#include "api/reads.h"
 #include "api/scan.h"
 #include "api/scans/note.h"
 #include "ledger/statement/ids.h"
@@ -54,12 +57,50 @@ Response failed(const App& app, const Request& request, const Error& error) {
   return message(app, request, Message::server_error, 500);
 }
 
-Response show(const App& app, const Request& request, const Result<Scan>& scan, std::string typed_code = {}) {
+// The key of a page in the cache: everything that it depends on besides the ledger and the minute.
+std::string cache_key(const PageOptions& options, std::string_view encoding, std::string_view path) {
+  return std::string(code_of(options.language)) + ' ' + std::string(encoding) + ' ' + std::string(path);
+}
+
+// What `make(view)` gives. The rows that it reads are remembered under `about`.
+template <class Make>
+Response made_from_rows(const App& app, const std::string& about, std::uint64_t size, Make make) {
+  if (app.memory == nullptr) return make(NotedView(app.ledger.snapshot()));
+  NotedView view(app.ledger.snapshot(), app.memory->rows.find(about, size));
+  Response made = make(view);
+  if (view.has_read() && made.status == 200) app.memory->rows.keep(about, view.take(size));
+  return made;
+}
+
+// The answer kept under `path`, or what `make(view)` gives, which is kept when it is a page of 200. `path`:
+// of the page, as far as the answer depends on it.
+template <class Make>
+Response kept_or_made(const App& app, const Request& request, std::string_view path, Make make) {
+  if (app.memory == nullptr) return make(NotedView(app.ledger.snapshot()));
+  const std::string accept = request.headers.all("accept-encoding");
+  const std::string key = cache_key(options_of(app, request), to_string(choose_encoding(accept)), path);
+  // Before the snapshot: what is written in between makes the page old, not wrong.
+  const std::uint64_t size = app.ledger.size();
+  const Time now = app.clock.now();
+  if (const auto kept = app.memory->pages.find(key, size, now)) return *kept;
+  Reads reads;
+  Response made = made_from_rows(app, std::string(path), size, [&](const NotedView& view) {
+    Response page = make(view);
+    reads = view.reads();
+    return page;
+  });
+  if (made.status != 200) return made;
+  encode_now(made, accept);
+  app.memory->pages.keep(key, made, std::move(reads), size, now);
+  return made;
+}
+
+Response show(const App& app, const Request& request, const store::View& view, const Result<Scan>& scan,
+              std::string typed_code = {}) {
   if (!scan) return failed(app, request, scan.error());
   Journey stages;
   if (scan->batch) {
-    const auto view = app.ledger.snapshot();
-    auto found = journey(app.ledger, state::Reader(*view), *scan->batch);
+    auto found = journey(app.ledger, state::Reader(view), *scan->batch, app.memory != nullptr ? &app.memory->events : nullptr);
     if (!found) return failed(app, request, found.error());
     stages = std::move(*found);
   }
@@ -70,7 +111,8 @@ Response show(const App& app, const Request& request, const Result<Scan>& scan, 
 }
 
 // The address that a label holds: the token, and behind it the GS1 part. Taken as sent: an address
-// that was respelled on the way is another address.
+// that was respelled on the way is another address. Not kept: a pack's label is looked at once or twice, and
+// whoever counts scans must see each.
 Response token_page(const App& app, const Request& request) {
   const auto path = request.path().substr(1);
   const auto looks_like_a_token = [](std::string_view part) {
@@ -78,18 +120,24 @@ Response token_page(const App& app, const Request& request) {
     return part.size() >= kDigitsMin && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   if (!looks_like_a_token(path.substr(0, path.find_first_of("/%")))) return message(app, request, Message::not_found, 404);
-  auto scan = scan_label(app.ledger, app.signatures, app.info.host, path, app.clock.now(), app.beside);
-  note_scan(app, request, scan);
-  return show(app, request, scan);
+  // Labels of one run share all rows but none of their own.
+  const auto label = qr::parse_label_path(app.info.host, "/" + std::string(path));
+  const std::string about = label ? "run " + std::to_string(label->fields.run_index) : "";
+  return made_from_rows(app, about, app.ledger.size(), [&](const NotedView& view) {
+    auto scan = scan_label(app.ledger, view, app.signatures, app.info.host, path, app.clock.now(), app.beside);
+    note_scan(app, request, scan);
+    return show(app, request, view, scan);
+  });
 }
 
 Response batch_page(const App& app, const Request& request, std::string_view batch) {
-  return show(app, request, look_up_batch(app.ledger, app.signatures, batch, app.clock.now(), app.beside));
+  return kept_or_made(app, request, batch, [&](const NotedView& view) {
+    return show(app, request, view, look_up_batch(app.ledger, view, app.signatures, batch, app.clock.now(), app.beside));
+  });
 }
 
-Response product_page(const App& app, const Request& request, std::string_view path) {
-  const auto view = app.ledger.snapshot();
-  const state::Reader reader{*view};
+Response make_product_page(const App& app, const Request& request, const store::View& view, std::string_view path) {
+  const state::Reader reader{view};
   ProductPage page;
   page.now = app.clock.now();
   const auto fill = [&]() -> Result<void> {
@@ -108,6 +156,10 @@ Response product_page(const App& app, const Request& request, std::string_view p
   return html(app, app.pages.product(page, options_of(app, request)));
 }
 
+Response product_page(const App& app, const Request& request, std::string_view path) {
+  return kept_or_made(app, request, path, [&](const NotedView& view) { return make_product_page(app, request, view, path); });
+}
+
 // "/01/<gtin>...", "/ocop/<code>...", "/p/<party>/<item>...": a product, its batch, or a unit of it.
 Response thing_page(const App& app, const Request& request) {
   const auto path = percent_decode(request.path().substr(1));
@@ -122,8 +174,9 @@ Response thing_page(const App& app, const Request& request) {
 Response code_page(const App& app, const Request& request, std::string_view text) {
   const auto typed = qr::parse_human_code(text);
   if (!typed) return message(app, request, Message::mistyped_code, 404);
-  return show(app, request,
-              look_up_code(app.ledger, app.signatures, typed->run_index, typed->serial, app.clock.now(), app.beside),
+  const NotedView view(app.ledger.snapshot());
+  return show(app, request, view,
+              look_up_code(app.ledger, view, app.signatures, typed->run_index, typed->serial, app.clock.now(), app.beside),
               qr::format_human_code(*typed));
 }
 

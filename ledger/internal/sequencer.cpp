@@ -137,6 +137,7 @@ Result<void> Sequencer::commit(Work& work) {
   SecondTree second = second_tree_;
   TreeReadBack reader(second, next);
   work.batch.read_back_by(&reader);
+  if (parts_.options.before_commit) parts_.options.before_commit(head_ ? head_->size : 0, next.size, work.batch);
   const auto committed = parts_.store.commit(head_, next, work.batch);
   work.batch.read_back_by(nullptr);
   if (!committed) return committed.error();

@@ -36,6 +36,15 @@ std::filesystem::path copied(const std::filesystem::path& to) {
   return to;
 }
 
+// The ledger tells the pages' memory of its commits, as `nguon serve` has it.
+LedgerOptions telling(api::PageMemory& memory) {
+  LedgerOptions limits;
+  limits.before_commit = [&memory](std::uint64_t from, std::uint64_t to, const store::Batch& batch) {
+    memory.touched.commit(from, to, batch);
+  };
+  return limits;
+}
+
 state::LedgerInfo info_of(const Ledger& ledger) {
   const auto view = ledger.snapshot();
   return value_of(state::Reader(*view).ledger());
@@ -72,21 +81,24 @@ DemoLedger::DemoLedger()
     : clock(kNow),
       signatures(keys::make_signature_check()),
       home(copied(directory_.path() / "demo"), ""),
-      ledger(value_of(home.open(api::Access::read_write, clock, signatures))),
+      ledger(value_of(home.open(api::Access::read_write, clock, signatures, telling(memory)))),
       info(info_of(*ledger)),
       app{*ledger, *signatures, clock, metrics, pages, info},
-      router(value_of(api::Router::make(api::all_routes(app), {}))) {}
+      router(value_of(api::Router::make(api::all_routes(app), {}))) {
+  app.memory = &memory;
+}
 
 DemoLedger& DemoLedger::shared() {
   static DemoLedger demo;
   return demo;
 }
 
-api::Response DemoLedger::ask(std::string method, std::string target, std::string body) const {
+api::Response DemoLedger::ask(std::string method, std::string target, std::string body, const Fields& headers) const {
   api::Request request;
   request.method = std::move(method);
   request.target = std::move(target);
   request.body = std::move(body);
+  for (const auto& [name, value] : headers) request.headers.add(name, value);
   std::promise<api::Response> promise;
   auto answer = promise.get_future();
   router->handle(std::move(request), api::Responder(std::make_unique<Awaited>(promise)));

@@ -44,6 +44,7 @@ class DemoLedger {
 
  public:
   api::Home home;
+  api::PageMemory memory;
   std::unique_ptr<Ledger> ledger;
   state::LedgerInfo info;
   api::Metrics metrics;
@@ -52,7 +53,8 @@ class DemoLedger {
   std::unique_ptr<api::Router> router;
 
   // Through the router, as the server would call it; waits for the answer.
-  api::Response ask(std::string method, std::string target, std::string body = {}) const;
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  api::Response ask(std::string method, std::string target, std::string body = {}, const Fields& headers = {}) const;
   api::Response get(std::string target) const { return ask("GET", std::move(target)); }
   api::Response post(std::string statement) const { return ask("POST", "/v1/statements", std::move(statement)); }
 

@@ -19,6 +19,7 @@ Host::Host(const test::World& world, const std::string& path, std::uint64_t harv
   const auto view = ledger_->snapshot();
   app_ = std::make_unique<api::App>(
       api::App{*ledger_, *signatures_, world.clock, metrics_, pages_, must(state::Reader(*view).ledger())});
+  app_->memory = &memory_;
   api::Router::Options how;
   how.metrics = &metrics_;
   router_ = must(api::Router::make(api::all_routes(*app_), std::move(how)));

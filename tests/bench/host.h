@@ -26,7 +26,9 @@ class Host {
 
  private:
   std::unique_ptr<Ledger> ledger_;
-  std::unique_ptr<keys::KeyCheck> signatures_ = keys::make_signature_check();
+  std::unique_ptr<keys::KeyCheck> check_ = keys::make_signature_check();
+  std::unique_ptr<keys::KeyCheck> signatures_ = keys::remember_good_checks(*check_);
+  api::PageMemory memory_;
   api::Metrics metrics_;
   api::Pages pages_;
   std::unique_ptr<api::App> app_;

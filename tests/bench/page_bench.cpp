@@ -2,6 +2,8 @@
 #include "api/pages/pages.h"
 
 #include "api/label_job.h"
+#include "api/page_memory.h"
+#include "api/reads.h"
 #include "ledger/state/reader.h"
 #include "tests/bench/demo_ledger.h"
 #include "tests/bench/sections.h"
@@ -19,7 +21,10 @@ struct Shown {
 class PageBench {
  public:
   PageBench(const Options& options, const DemoLedger& demo)
-      : rounds_(options.rounds), count_(static_cast<std::size_t>(2'000 * options.scale)), demo_(demo) {
+      : signatures_(keys::remember_good_checks(*demo.signatures)),
+        rounds_(options.rounds),
+        count_(static_cast<std::size_t>(2'000 * options.scale)),
+        demo_(demo) {
     page_.demonstration = true;
     const auto view = demo.ledger->snapshot();
     const auto key = must(demo.home.label_key(api::kDemoOrigin, "van-hanh"));
@@ -42,6 +47,10 @@ class PageBench {
     };
     row(
         "batch page: ledger and rendering", [&](std::size_t i) { return render(batch(i)).size(); }, true);
+    events_ = nullptr;
+    row(
+        "the same, all rows and entries read anew", [&](std::size_t i) { return render(batch(i)).size(); }, false);
+    events_ = &remembered_;
     row(
         "batch page: ledger alone", [&](std::size_t i) { return batch(i).journey.stages.size(); }, false);
     std::vector<Shown> shown;
@@ -73,22 +82,41 @@ class PageBench {
     return static_cast<double>(count_) / cpu;
   }
 
-  Shown with_journey(Scan scan) const {
-    const auto view = demo_.ledger->snapshot();
-    auto stages = must(api::journey(*demo_.ledger, state::Reader(*view), scan.batch.value()));
+  Shown with_journey(const store::View& view, Scan scan) const {
+    auto stages = must(api::journey(*demo_.ledger, state::Reader(view), scan.batch.value(), events_));
     return {std::move(scan), std::move(stages)};
+  }
+  // As the routes do: what was read for a batch is remembered until a row of it is written.
+  std::shared_ptr<const api::KeptRows> rows_of(const std::string& about) const {
+    return events_ != nullptr ? rows_.find(about, demo_.ledger->size()) : nullptr;
+  }
+  void keep(const std::string& about, api::NotedView& view) const {
+    if (events_ != nullptr && view.has_read()) rows_.keep(about, view.take(demo_.ledger->size()));
   }
   Shown batch(std::size_t i) const {
     const auto& path = demo_.summary.batches[i % demo_.summary.batches.size()].batch;
-    return with_journey(must(api::look_up_batch(*demo_.ledger, *demo_.signatures, path, demo_.clock.now())));
+    api::NotedView view(demo_.ledger->snapshot(), rows_of(path));
+    auto shown = with_journey(view, must(api::look_up_batch(*demo_.ledger, view, *signatures_, path, demo_.clock.now())));
+    keep(path, view);
+    return shown;
   }
   Shown label(std::size_t i) const {
     const auto path = qr::label_path(labels_[i % labels_.size()]).substr(1);
-    return with_journey(must(api::scan_label(*demo_.ledger, *demo_.signatures, api::kDemoHost, path, demo_.clock.now())));
+    const std::string about = "run " + std::to_string(labels_[i % labels_.size()].fields.run_index);
+    api::NotedView view(demo_.ledger->snapshot(), rows_of(about));
+    auto shown =
+        with_journey(view, must(api::scan_label(*demo_.ledger, view, *signatures_, api::kDemoHost, path, demo_.clock.now())));
+    keep(about, view);
+    return shown;
   }
   std::string render(const Shown& shown) const { return pages_.consumer(shown.scan, shown.journey, page_); }
   const VerifierKey& key() const { return key_; }
 
+  std::unique_ptr<keys::KeyCheck> signatures_;
+  mutable api::EventCache remembered_{api::kEventCacheBytes};
+  api::Touched touched_;
+  mutable api::RowCache rows_{api::kRowCacheBytes, touched_};
+  api::EventCache* events_ = &remembered_;
   int rounds_;
   std::size_t count_;
   const DemoLedger& demo_;
