@@ -33,8 +33,10 @@ Response json_answer(const json::object& value, int status) {
   return out;
 }
 
+Response error_answer(const Error& error, int status) { return json_answer(to_json(error), status); }
+
 Response error_answer(const Error& error) {
-  Response out = json_answer(to_json(error), status_for(error));
+  Response out = error_answer(error, status_for(error));
   if (out.status == 503) out.set_header("retry-after", "2");
   if (out.status == 507) out.set_header("retry-after", "60");
   return out;

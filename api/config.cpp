@@ -33,6 +33,21 @@ Key number(const char* table, const char* name, const char* vi, const char* en, 
           [=](const Config& config) { return std::to_string(config.*member); }};
 }
 
+std::string quoted(const std::string& text);
+
+Key text(const char* table, const char* name, const char* vi, const char* en, std::string Config::*member) {
+  return {table,
+          name,
+          vi,
+          en,
+          [=](const toml::node& node, Config& config) {
+            const auto value = node.value_exact<std::string>();
+            if (value) config.*member = *value;
+            return value.has_value();
+          },
+          [=](const Config& config) { return quoted(config.*member); }};
+}
+
 // A basic string of TOML 1.0.
 std::string quoted(const std::string& text) {
   std::string out = "\"";
@@ -53,14 +68,7 @@ std::string quoted(const std::string& text) {
 
 const std::vector<Key>& all_keys() {
   static const std::vector<Key> keys = {
-      {"serve", "listen", "địa chỉ:cổng phục vụ HTTP; TLS do máy chủ phía trước lo",
-       "address:port of plain HTTP; TLS is done by the proxy in front",
-       [](const toml::node& node, Config& config) {
-         const auto value = node.value_exact<std::string>();
-         if (value) config.listen = *value;
-         return value.has_value();
-       },
-       [](const Config& config) { return quoted(config.listen); }},
+      text("serve", "listen", "địa chỉ:cổng phục vụ HTTP không mã hóa", "address:port of plain HTTP", &Config::listen),
       number("serve", "io_threads", "số luồng mạng; 0: mỗi nhân một luồng", "network threads; 0: one per core",
              &Config::io_threads, 0, 256),
       number("serve", "connections_max", "số kết nối cùng lúc", "open connections", &Config::connections_max, 1, 1'000'000),
@@ -86,6 +94,17 @@ const std::vector<Key>& all_keys() {
        }},
       number("serve", "statement_bytes_max", "cỡ tối đa của một khai báo, byte", "largest statement accepted, bytes",
              &Config::statement_bytes_max, 1'024, 65'536),
+      number("serve", "posts_per_second", "số lần gửi mỗi giây từ một địa chỉ, về lâu dài; 0: không giới hạn",
+             "posts a second from one address, in the long run; 0: no limit", &Config::posts_per_second, 0, 1'000'000),
+      number("serve", "posts_burst", "số lần gửi liền một lúc từ một địa chỉ", "posts at once from one address",
+             &Config::posts_burst, 1, 1'000'000),
+      text("tls", "certificate", "tệp PEM của chứng chỉ và các chứng chỉ trung gian; trống: không mở cổng TLS",
+           "PEM file of the certificate and those behind it; empty: no port with TLS", &Config::tls_certificate),
+      text("tls", "key", "tệp PEM của khóa riêng, không mật khẩu", "PEM file of its private key, not encrypted",
+           &Config::tls_key),
+      text("tls", "listen", "địa chỉ:cổng của TLS", "address:port of TLS", &Config::tls_listen),
+      number("tls", "hsts_seconds", "trình duyệt nhớ chỉ dùng https trong bao nhiêu giây; 0: không nhắc",
+             "how long browsers remember to use https alone; 0: not said", &Config::tls_hsts_seconds, 0, 63'072'000),
       {"scans", "counted", "đếm lượt xem tem (docs/operations/scans.md)", "count looks at labels (docs/operations/scans.md)",
        [](const toml::node& node, Config& config) {
          const auto value = node.value_exact<bool>();

@@ -21,12 +21,18 @@ inline constexpr std::size_t kConfigWitnessesMax = 15;  // a note has 16 signatu
 
 struct Config {
   // [serve]
-  std::string listen = "127.0.0.1:8080";  // address:port of plain HTTP; TLS is the proxy's in front
+  std::string listen = "127.0.0.1:8080";  // address:port of plain HTTP
   std::size_t io_threads = 0;             // 0: one per core
   std::size_t connections_max = 2'000;    // open connections; past it 503
   std::size_t connections_per_address_max = 64;
   std::vector<std::string> trusted_proxies;  // whose x-forwarded-for is believed
   std::size_t statement_bytes_max = 65'536;  // body of POST /v1/statements
+  std::size_t posts_per_second = 100;        // from one address, in the long run; past it 429. 0: no limit
+  std::size_t posts_burst = 2'000;           // at once
+  // [tls]: a second port, with TLS, when there is a certificate
+  std::string tls_certificate, tls_key;  // PEM files; relative to the data directory
+  std::string tls_listen = "0.0.0.0:8443";
+  std::size_t tls_hsts_seconds = 31'536'000;  // of strict-transport-security; 0: not said
   // [scans]
   bool scans_counted = true;               // looks at labels, in DIR/scans
   std::size_t scans_devices = 30;          // so many devices make a unit label suspicious,

@@ -45,6 +45,8 @@ constexpr std::array kPlain = {
     Sentences{413, "Nội dung gửi lên quá lớn.\nThe content is too large.\n"},
     Sentences{414, "Địa chỉ quá dài.\nThe address is too long.\n"},
     Sentences{417, "Máy chủ không đáp ứng được trường Expect này.\nThe server cannot meet this Expect field.\n"},
+    Sentences{
+        429, "Quá nhiều yêu cầu từ một địa chỉ. Xin thử lại sau.\nToo many requests from one address. Please try again later.\n"},
     Sentences{431, "Phần đầu của yêu cầu quá lớn.\nThe header of the request is too large.\n"},
     Sentences{500, "Máy chủ gặp lỗi. Xin thử lại sau.\nThe server failed. Please try again later.\n"},
     Sentences{501, "Máy chủ không hỗ trợ cách truyền này.\nThe server does not know this transfer coding.\n"},

@@ -62,6 +62,8 @@ struct Request {
   std::string body;                       // complete, without transfer coding
   std::string remote_address;             // numeric; behind a trusted proxy the address that the proxy names
   std::vector<PathParameter> parameters;  // set by the router
+  bool is_secure = false;                 // it came over TLS
+  bool is_of_proxy = false;               // a trusted proxy sent it
 
   // The target up to "?", as sent: not percent-decoded.
   std::string_view path() const;
@@ -103,7 +105,7 @@ struct Response {
 };
 
 // A plain answer of two sentences, Vietnamese first, as the HTTP layer gives it for `status`
-// (400, 404, 405, 408, 413, 414, 417, 431, 500, 501, 503, 505; other codes: the 500 text).
+// (400, 404, 405, 408, 413, 414, 417, 429, 431, 500, 501, 503, 505; other codes: the 500 text).
 Response plain_answer(int status);
 
 // Where an answer goes. Implemented by the server, and by tests.

@@ -38,6 +38,21 @@ AddressKey key_of_v6(const std::array<std::uint8_t, 16>& address) {
   return key;
 }
 
+std::optional<AddressKey> key_of(std::string_view address) {
+  const std::string text(address);
+  std::array<std::uint8_t, 4> v4{};
+  if (inet_pton(AF_INET, text.c_str(), v4.data()) == 1) return key_of_v4(v4);
+  std::array<std::uint8_t, 16> v6{};
+  if (inet_pton(AF_INET6, text.c_str(), v6.data()) == 1) return key_of_v6(v6);
+  return std::nullopt;
+}
+
+bool is_loopback(std::string_view address) {
+  const auto key = key_of(address);
+  if (!key) return false;
+  return (*key)[0] == 4 ? (*key)[1] == 127 : address == "::1";
+}
+
 Admission::Admission(const Limits& limits, std::vector<std::string> trusted_proxies)
     : limits_(limits), trusted_(trusted_proxies.begin(), trusted_proxies.end()) {}
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ namespace nguon::api {
 using AddressKey = std::array<std::uint8_t, 17>;  // family, then the address
 AddressKey key_of_v4(const std::array<std::uint8_t, 4>& address);
 AddressKey key_of_v6(const std::array<std::uint8_t, 16>& address);
+
+// The key of a numeric IPv4 or IPv6 address; nothing for anything else.
+std::optional<AddressKey> key_of(std::string_view address);
+bool is_loopback(std::string_view address);
 
 // Thread-safe.
 class Admission {

@@ -25,6 +25,13 @@ class InputBuffer {
   bool empty() const { return begin_ == end_; }
   void consume(std::size_t count) { begin_ += count; }
   void clear() { begin_ = end_ = 0; }
+  // Gives the memory back when nothing is in it.
+  void release() {
+    if (!empty()) return;
+    bytes_.reset();
+    begin_ = end_ = capacity_ = 0;
+    was_filled_ = false;
+  }
 
   // Room for at least one byte more. A reader that filled the room gets more of it, one that does
   // not gets less. REQUIRES: no read into the old room is under way.

@@ -1,7 +1,6 @@
-// The HTTP/1.1 server: sockets, limits, deadlines and drain. Its source is the only file that
-// includes Boost.Asio. One thread per core with its own listening socket (SO_REUSEPORT) and
-// event loop; a connection stays on the thread that accepted it, and its requests are answered
-// in order. Every wait has an absolute deadline, every buffer and count a limit.
+// The HTTP/1.1 server: sockets, TLS, limits, deadlines and drain. One thread per core with its own listening socket
+// (SO_REUSEPORT) and event loop; a connection stays on the thread that accepted it, and its requests are answered in order. Every
+// wait has an absolute deadline, every buffer and count a limit.
 #pragma once
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +20,20 @@
 
 namespace nguon::api {
 
+// A second port, with TLS (http_tls.h).
+struct TlsOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  std::string certificate, key;                         // PEM files
+  std::chrono::milliseconds handshake_timeout{10'000};  // accept to the end of the handshake
+  std::chrono::seconds hsts{31'536'000};                // of strict-transport-security on each answer; 0: not said
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";  // numeric IPv4 or IPv6; "::" listens on both
   std::uint16_t port = 0;             // 0: the system chooses; HttpServer::port() tells
   std::size_t io_threads = 0;         // 0: one per core
+  std::optional<TlsOptions> tls;      // nothing: plain HTTP only
 
   // Sizes.
   std::size_t header_bytes_max = 8 * 1024;               // request line and header; over it 431
@@ -56,7 +66,7 @@ struct ServerOptions {
   // is not itself a trusted proxy.
   std::vector<std::string> trusted_proxies;
 
-  bool stop_on_signals = false;               // SIGINT and SIGTERM call stop()
+  bool stop_on_signals = false;               // SIGINT and SIGTERM call stop(), SIGHUP reload_tls()
   const Clock* clock = nullptr;               // for the date field; null: the system's. Outlives the server
   std::function<void(std::string_view)> log;  // faults an operator should see; thread-safe. Empty: dropped
 };
@@ -72,8 +82,9 @@ enum class Rejected : std::size_t {
   timeout,      // a header or body deadline passed
   malformed,    // 400, 417, 501, 505
   slow_reader,  // the answer could not be sent in time
+  handshake,    // a TLS handshake failed or took too long
 };
-inline constexpr std::size_t kRejectedKinds = 9;
+inline constexpr std::size_t kRejectedKinds = 10;
 std::string_view to_string(Rejected reason) noexcept;  // "connections", "address", ...
 
 struct ServerStats {
@@ -83,6 +94,7 @@ struct ServerStats {
   std::uint64_t requests_total = 0;  // requests given to the handler since the start
   std::uint64_t bytes_in_total = 0;
   std::uint64_t bytes_out_total = 0;
+  std::uint64_t tls_handshakes_total = 0;
   std::uint64_t accept_errors_total = 0;  // accept() failed (no descriptors, no memory); accepting paused
   std::array<std::uint64_t, kRejectedKinds> rejected_total{};
 };
@@ -91,13 +103,18 @@ class HttpServer {
  public:
   // Binds and listens; clients can connect when it returns, and are served once run() is called.
   // Errc::invalid_argument: not a numeric address, or a limit of zero. Errc::io: the address cannot
-  // be bound (in use, not ours, not allowed).
+  // be bound (in use, not ours, not allowed). What TlsContext::load() answers, when there is to be TLS.
   static Result<std::unique_ptr<HttpServer>> listen(ServerOptions options, Handler handler);
 
   // REQUIRES: run() is not running. Open connections are closed; answers still to come are dropped.
   ~HttpServer();
 
   std::uint16_t port() const;
+  std::uint16_t tls_port() const;  // 0 without TLS
+
+  // Reads certificate and key again, for connections that come later; says in the log how it went. On an
+  // error, of TlsContext::load(), the old ones stay in use. Ok without TLS. Thread-safe.
+  Result<void> reload_tls();
 
   // Serves until stop(); the calling thread is one of the I/O threads. Call it once.
   void run();

@@ -32,6 +32,7 @@ std::string_view to_string(Rejected reason) noexcept {
     case Rejected::timeout: return "timeout";
     case Rejected::malformed: return "malformed";
     case Rejected::slow_reader: return "slow_reader";
+    case Rejected::handshake: return "handshake";
   }
   return "unknown";
 }
@@ -51,6 +52,7 @@ void Counters::add_to(ServerStats& stats) const {
   stats.bytes_in_total += bytes_in;
   stats.bytes_out_total += bytes_out;
   stats.accept_errors_total += accept_errors;
+  stats.tls_handshakes_total += handshakes;
   for (std::size_t i = 0; i < kRejectedKinds; ++i) stats.rejected_total[i] += rejected[i];
 }
 
@@ -113,6 +115,8 @@ void Session::on_head(SteadyTime now) {
 void Session::on_request(SteadyTime now) {
   Request& request = parser_.request();
   request.remote_address = server_.admission.client_address(peer_, request.headers.all("x-forwarded-for"));
+  request.is_secure = is_secure_;
+  request.is_of_proxy = server_.admission.is_trusted(peer_);
   head_only_ = request.method == "HEAD";
   phase_ = Phase::handling;
   deadline_ = kNever;
@@ -154,6 +158,8 @@ void Session::turn_away(Rejected reason, SteadyTime now) {
   append(busy_answer(server_.options), false, now);
 }
 
+void Session::refuse_plain(SteadyTime now) { append(plain_answer(400), false, now); }
+
 void Session::refuse(int status, Rejected reason, SteadyTime now) {
   counters_.reject(reason);
   head_only_ = parser_.request().method == "HEAD";
@@ -165,7 +171,9 @@ void Session::append(Response&& response, bool keep_alive, SteadyTime now) {
     server_.log("an answer of status " + std::to_string(response.status) + " has a malformed status or header field");
     response = plain_answer(500);
   }
-  append_head(output_.flat(), response, {keep_alive, parser_.http_1_0(), server_.clock->now().unix_ms / 1000});
+  const auto& tls = server_.options.tls;
+  const auto hsts = is_secure_ && tls ? tls->hsts : std::chrono::seconds(0);
+  append_head(output_.flat(), response, {keep_alive, parser_.http_1_0(), server_.clock->now().unix_ms / 1000, hsts.count()});
   if (!head_only_ && status_has_body(response.status)) output_.append_body(std::move(response.body));
   release();
   if (keep_alive) return end_request(now);

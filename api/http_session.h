@@ -22,7 +22,7 @@ inline constexpr SteadyTime kNever = SteadyTime::max();
 
 // Written by one I/O thread, read by stats().
 struct Counters {
-  std::atomic<std::uint64_t> accepted{0}, requests{0}, bytes_in{0}, bytes_out{0}, accept_errors{0};
+  std::atomic<std::uint64_t> accepted{0}, requests{0}, bytes_in{0}, bytes_out{0}, accept_errors{0}, handshakes{0};
   std::array<std::atomic<std::uint64_t>, kRejectedKinds> rejected{};
   void add_to(ServerStats& stats) const;
   void reject(Rejected reason) { count(rejected[static_cast<std::size_t>(reason)]); }
@@ -94,6 +94,10 @@ class Session {
   bool answer_inside(Response& response);
   // Says 503 and no more.
   void turn_away(Rejected reason, SteadyTime now);
+  // Says 400 and no more: plain HTTP came where TLS is spoken.
+  void refuse_plain(SteadyTime now);
+  // Whether TLS is around the conversation: told to handlers, and to clients as strict-transport-security.
+  void is_secure(bool secure) { is_secure_ = secure; }
 
   // When the client must have gone on; kNever while it is not the client's turn.
   SteadyTime deadline() const { return deadline_; }
@@ -135,6 +139,7 @@ class Session {
   bool continue_due_ = false;  // the client waits for 100
   bool dispatching_ = false;   // the handler is being called
   bool needs_more_ = false;
+  bool is_secure_ = false;
 };
 
 }  // namespace nguon::api

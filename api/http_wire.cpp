@@ -70,6 +70,11 @@ void append_head(std::string& out, const Response& response, const AnswerForm& f
     out.append("\r\n");
   }
   for (const auto& [name, value] : response.headers) append_field(out, name, value);
+  if (form.hsts_s > 0) {
+    out.append("strict-transport-security: max-age=");
+    append_number(out, static_cast<std::uint64_t>(form.hsts_s));
+    out.append("\r\n");
+  }
   if (!form.keep_alive) append_field(out, "connection", "close");
   if (form.keep_alive && form.http_1_0) append_field(out, "connection", "keep-alive");
   out.append("\r\n");

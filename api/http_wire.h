@@ -17,8 +17,9 @@ bool status_has_body(int status);
 
 struct AnswerForm {
   bool keep_alive = true;
-  bool http_1_0 = false;   // the client's version: keep-alive must then be said
-  std::int64_t now_s = 0;  // for the date field
+  bool http_1_0 = false;    // the client's version: keep-alive must then be said
+  std::int64_t now_s = 0;   // for the date field
+  std::int64_t hsts_s = 0;  // of strict-transport-security; 0: none
 };
 
 // Appends the status line and the header, up to and with the empty line. content-length is that of

@@ -75,6 +75,7 @@ void add(std::vector<prom::MetricFamily>& families, const ServerStats& stats) {
   one("http_in_flight", "Requests that a handler is working on.", kGauge, stats.in_flight);
   one("http_accepted_total", "Connections let in.", kCounter, stats.accepted_total);
   one("http_requests_read_total", "Requests given to a handler.", kCounter, stats.requests_total);
+  one("http_tls_handshakes_total", "TLS handshakes done.", kCounter, stats.tls_handshakes_total);
   one("http_accept_errors_total", "Failures to accept a connection.", kCounter, stats.accept_errors_total);
   one("http_received_bytes_total", "Bytes read from clients.", kCounter, stats.bytes_in_total);
   one("http_sent_bytes_total", "Bytes sent to clients.", kCounter, stats.bytes_out_total);

@@ -27,7 +27,7 @@ class RouteMetrics {
 //   http_answer_bytes_total{route}        counter; of bodies, as sent to the client
 //   http_connections, http_in_flight      gauges, from watch()
 //   http_rejected_total{reason}           counter, from watch(); reasons as in http_server.h
-//   http_{accepted,requests_read,accept_errors,received_bytes,sent_bytes}_total   counters, from watch()
+//   http_{accepted,requests_read,tls_handshakes,accept_errors,received_bytes,sent_bytes}_total   counters, from watch()
 // and what add_gauge and add_counter add.
 class Metrics {
  public:

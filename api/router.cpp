@@ -165,6 +165,7 @@ struct Router::Impl {
   Result<void> add(std::size_t index);
   std::string allow(const Node& node) const;
   Response refusal(const Request& request, const Match& match) const;
+  std::optional<Response> too_often(const Request& request) const;
   void finish_later(Responder& respond, const Request& request, std::size_t metrics_index) const;
 };
 
@@ -231,6 +232,15 @@ Response Router::Impl::refusal(const Request& request, const Match& match) const
   return response;
 }
 
+std::optional<Response> Router::Impl::too_often(const Request& request) const {
+  if (options.changes == nullptr || request.method == "GET" || request.method == "HEAD") return std::nullopt;
+  const auto wait = options.changes->take(request.remote_address, std::chrono::steady_clock::now());
+  if (!wait) return std::nullopt;
+  Response response = options.error_page ? options.error_page(request, 429) : plain_answer(429);
+  response.set_header("retry-after", std::to_string(wait->count()));
+  return response;
+}
+
 // Whatever thread answers: the common fields, "not modified", compression and the counts.
 void Router::Impl::finish_later(Responder& respond, const Request& request, std::size_t metrics_index) const {
   respond.before_answer([this, request_part = FinishFor(request), began = std::chrono::steady_clock::now(),
@@ -277,6 +287,7 @@ void Router::handle(Request&& request, Responder respond) const {
   }
   const std::size_t index = *match.route;
   impl_->finish_later(respond, request, index);
+  if (auto refused = impl_->too_often(request)) return respond(std::move(*refused));
   request.parameters.clear();
   for (std::size_t i = 0; i < match.values.size(); ++i)
     request.parameters.push_back({impl_->names[index][i], std::move(match.values[i])});

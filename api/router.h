@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "api/http.h"
+#include "api/http_rate.h"
 #include "api/metrics.h"
 
 namespace nguon::api {
@@ -38,9 +39,12 @@ class Router {
     std::size_t body_bytes_max = 64 * 1024;
     // Added to every answer that does not set them itself.
     std::vector<std::pair<std::string, std::string>> headers = {{"x-content-type-options", "nosniff"}};
-    // Makes the answer to a request that no route takes: 400 (bad encoding), 404, 405. What the HTTP
+    // Makes the answer to a request that no route takes: 400 (bad encoding), 404, 405; and 429. What the HTTP
     // layer itself refuses stays plain text. Empty: plain_answer.
     std::function<Response(const Request&, int status)> error_page;
+    // How often an address may ask for what changes something (all but GET, HEAD and OPTIONS); over it 429 with
+    // retry-after. Outlives the router; null: as often as it likes.
+    RateLimiter* changes = nullptr;
     Metrics* metrics = nullptr;  // outlives the router; null: nothing is counted
   };
 

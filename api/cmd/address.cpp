@@ -17,10 +17,10 @@ Result<Address> parse_address(const std::string& text) {
   return Address{std::move(host), static_cast<std::uint16_t>(*port)};
 }
 
-std::string url_of(const Address& address, std::uint16_t port) {
+std::string url_of(const Address& address, std::uint16_t port, const std::string& scheme) {
   const bool everywhere = address.host == "0.0.0.0" || address.host == "::";
   const bool is_v6 = address.host.find(':') != std::string::npos;
-  return "http://" +
+  return scheme + "://" +
          (everywhere ? "127.0.0.1"
           : is_v6    ? "[" + address.host + "]"
                      : address.host) +

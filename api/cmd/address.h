@@ -17,7 +17,7 @@ struct Address {
 // "127.0.0.1:8080", "[::]:8080". Errc::invalid_argument (listen_malformed).
 Result<Address> parse_address(const std::string& text);
 // "http://host:port/" for people on this machine.
-std::string url_of(const Address& address, std::uint16_t port);
+std::string url_of(const Address& address, std::uint16_t port, const std::string& scheme = "http");
 // Stops on signals, logs faults. Limits are the defaults of ServerOptions.
 ServerOptions server_options(const Address& address, const Context& context);
 

@@ -2,10 +2,12 @@
 #include <spdlog/spdlog.h>
 
 #include "api/alarm.h"
+#include "api/answers.h"
 #include "api/app.h"
 #include "api/cmd/address.h"
 #include "api/cmd/command.h"
 #include "api/config.h"
+#include "api/http_redirect.h"
 #include "api/http_server.h"
 #include "api/scans/scans.h"
 #include "api/snapshot/maker.h"
@@ -21,6 +23,18 @@ struct Options {
   std::string listen;
 };
 
+Result<std::optional<TlsOptions>> tls_options(const Config& config, const std::filesystem::path& directory) {
+  if (config.tls_certificate.empty()) return std::optional<TlsOptions>{};
+  NGUON_ASSIGN(address, parse_address(config.tls_listen));
+  TlsOptions tls;
+  tls.address = address.host;
+  tls.port = address.port;
+  tls.certificate = directory / config.tls_certificate;  // an absolute path stays as it is
+  tls.key = directory / config.tls_key;
+  tls.hsts = std::chrono::seconds(config.tls_hsts_seconds);
+  return std::optional<TlsOptions>(std::move(tls));
+}
+
 ServerOptions options_of(const Config& config, const Address& address, const Context& context) {
   ServerOptions options = server_options(address, context);
   options.io_threads = config.io_threads;
@@ -35,6 +49,10 @@ Router::Options router_options(const App& app) {
   Router::Options options;
   options.metrics = &app.metrics;
   options.error_page = [&app](const Request& request, int status) {
+    if (status == 429)
+      return error_answer({Errc::unavailable, "too_many_posts", "too many statements from one address; try again later",
+                           "Quá nhiều bản khai từ một địa chỉ. Xin thử lại sau."},
+                          429);
     if (status != 404 || request.path().starts_with("/v1/")) return plain_answer(status);
     Response out;
     out.status = 404;
@@ -90,8 +108,7 @@ std::unique_ptr<Scrubber> start_scrubber(Context& context, const Home& home, con
   return scrubber;
 }
 
-void announce(Context& context, const App& app, const Address& address, std::uint16_t port) {
-  const std::string url = url_of(address, port);
+void announce(Context& context, const App& app, const std::string& url) {
   if (context.output.json_wanted)
     context.output.data(
         json::object{{"url", url}, {"origin", app.info.origin}, {"size", static_cast<std::int64_t>(app.ledger.size())}});
@@ -171,8 +188,7 @@ Result<void> serve(Context& context, const Options& asked) {
   Metrics metrics;
   const Pages pages;
   NGUON_ASSIGN(cosigner, start_cosigner(*ledger, context, home, config, info));
-  App app{
-      *ledger, *signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
+  App app{*ledger, *signatures, context.clock, metrics, pages, info, config.statement_bytes_max, {cosigner.get(), nullptr}};
   app.memory = &memory;
   if (cosigner) add_witness_metrics(metrics, *cosigner);
   NGUON_ASSIGN(snapshot_key, home.snapshot_key(info.origin));
@@ -183,12 +199,25 @@ Result<void> serve(Context& context, const Options& asked) {
   add_ledger_metrics(app);
   const auto scrubber = start_scrubber(context, home, config, *ledger, metrics);
   if (app.scans != nullptr) add_scan_metrics(app);
-  NGUON_ASSIGN(router, Router::make(all_routes(app), router_options(app)));
+  RateLimiter posts({static_cast<double>(config.posts_per_second), static_cast<double>(config.posts_burst)});
+  auto how = router_options(app);
+  how.changes = &posts;
+  NGUON_ASSIGN(router, Router::make(all_routes(app), std::move(how)));
   auto options = options_of(config, address, context);
+  NGUON_ASSIGN(tls, tls_options(config, home.config().parent_path()));
+  options.tls = std::move(tls);
+  Handler handler = router->handler();
+  if (options.tls) handler = redirect_to_tls({info.host, options.tls->port}, std::move(handler));
   options.body_limit = [&router](const Request& request) { return router->body_limit(request); };
-  NGUON_ASSIGN(server, HttpServer::listen(std::move(options), router->handler()));
+  NGUON_ASSIGN(server, HttpServer::listen(std::move(options), std::move(handler)));
   metrics.watch([&server] { return server->stats(); });
-  announce(context, app, address, server->port());
+  announce(context, app, url_of(address, server->port()));
+  if (server->tls_port() != 0) {
+    NGUON_ASSIGN(tls_address, parse_address(config.tls_listen));
+    const std::string url = url_of(tls_address, server->tls_port(), "https");
+    context.output.note("TLS: " + url + "  SIGHUP: đọc lại chứng chỉ.",
+                        "TLS: " + url + "  SIGHUP: the certificate is read again.");
+  }
   server->run();
   context.output.note("Đã dừng, không mất gì.", "Stopped, nothing lost.");
   return {};

@@ -102,6 +102,15 @@ TEST_CASE("an answer is compressed where the client and the content allow", "[ht
   CHECK(plain.header("vary") == "accept-encoding");
   CHECK(plain.header("etag") == "\"v1\"");
 
+  for (const int status : {201, 404, 422, 500}) {
+    auto other = page();
+    other.status = status;
+    CHECK(finished(other, {{"Accept-Encoding", "br"}}).header("content-encoding") == "br");
+  }
+  auto part = page();
+  part.status = 206;
+  CHECK(finished(part, {{"Accept-Encoding", "br"}}).header("content-encoding").empty());
+
   auto varies = page();
   varies.set_header("vary", "accept");
   CHECK(finished(varies, {{"Accept-Encoding", "br"}}).header("vary") == "accept, accept-encoding");

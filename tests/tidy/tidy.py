@@ -24,9 +24,9 @@ MAY_KNOW = {
 # Which files may include a library's headers: exactly these prefixes of paths.
 LIBRARIES = {
     r"boost/json": ["ledger/base/json.", "cmake/pch.h"],
-    r"boost/asio": ["api/http_server.cpp"],
+    r"boost/asio": ["api/http_loop.", "api/http_connection.cpp"],
     r"boost/beast": ["api/http_parser.cpp"],
-    r"openssl/": ["keys/", "ledger/base/sha256.cpp"],
+    r"openssl/": ["keys/", "ledger/base/sha256.cpp", "api/http_tls.cpp", "tests/bench/tls_client.cpp"],
     r"sodium\.h": ["keys/"],
     r"rocksdb/": ["ledger/store/", "tests/"],
     r"qrencode": ["qr/"],
