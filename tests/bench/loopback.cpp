@@ -105,6 +105,8 @@ Loopback::~Loopback() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+void Loopback::begin(std::string_view request) { send_all(fd_, request); }
+
 int Loopback::exchange(std::string_view request) {
   send_all(fd_, request);
   buffer_.clear();

@@ -23,6 +23,8 @@ class Loopback {
   // Answers its status; `bytes()` is the whole answer until the next call.
   int exchange(std::string_view request);
   std::string_view bytes() const { return buffer_; }
+  // Sends bytes and waits for nothing.
+  void begin(std::string_view request);
 
  private:
   int fd_;
