@@ -147,8 +147,10 @@ Result<std::unique_ptr<Ledger>> create_ledger(const Home& home, const NewLedger&
                                               std::shared_ptr<const keys::KeyCheck> signatures) {
   NGUON_TRY(check_names(asked));
   NGUON_ASSIGN(anchor_file, home.anchor());
-  std::error_code failed;
-  if (std::filesystem::exists(anchor_file, failed))
+  // A directory in use says so itself, below.
+  std::error_code ignored;
+  const bool in_use = std::filesystem::exists(home.database(), ignored) && !std::filesystem::is_empty(home.database(), ignored);
+  if (!in_use && std::filesystem::exists(anchor_file, ignored))
     return Error{Errc::conflict, "anchor_exists", anchor_file.string() + " is there already: another ledger's, or this one's",
                  anchor_file.string() + " đã có sẵn: tệp neo của một sổ khác, hoặc của chính sổ này."};
   // The database first: it refuses a directory in use before any key is made.
