@@ -28,15 +28,19 @@ Result<Journal> Journal::open(std::filesystem::path file) {
     ++number;
     if (line.empty()) continue;
     const auto fields = split(line, '\t');
+    const bool whole = fields.size() == 4;
     const auto time = parse_time_utc(fields[0]);
-    const auto run = fields.size() == 4 ? parse_decimal(fields[1]) : std::nullopt;
-    const auto serial = fields.size() == 4 ? parse_decimal(fields[2]) : std::nullopt;
-    if (!time || !run || !serial || *run > kU32Max || *serial > kU32Max) {
+    // Past every u32 where there is none.
+    const auto number_in = [&](std::size_t field) {
+      return whole ? parse_decimal(fields[field]).value_or(UINT64_MAX) : UINT64_MAX;
+    };
+    const std::uint64_t run = number_in(1), serial = number_in(2);
+    if (!time || run > kU32Max || serial > kU32Max) {
       const std::string where = name + ":" + std::to_string(number);
       return Error{Errc::invalid_argument, "journal_malformed", where + ": not a line of a journal",
                    where + ": không phải dòng sổ tay"};
     }
-    out.last_[{static_cast<std::uint32_t>(*run), static_cast<std::uint32_t>(*serial)}] = *time;
+    out.last_[{static_cast<std::uint32_t>(run), static_cast<std::uint32_t>(serial)}] = *time;
   }
   return out;
 }
