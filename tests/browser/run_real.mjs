@@ -142,7 +142,10 @@ const checkInspector = async (browser, origin, label, altered, report) => {
   await loaded();
   report("inspector: says how old the snapshot is", /cách đây \d+ ngày/.test(await page.textContent("#state")), await page.textContent("#state"));
   const start = (await page.getAttribute("#urls", "placeholder")).replace("/…", "");
-  report("inspector: a good label is valid", (await check(start + label)) === "valid");
+  // The demonstration's last entry is days old, and a snapshot is as old as its last entry: a good label
+  // is then not called valid.
+  const good = await check(start + label);
+  report("inspector: a good label is as good as the snapshot is fresh", good === "freshness_unknown", good);
   report("inspector: the same serial again is a second pack", (await check(start + label)) === "suspicious_scans");
   report("inspector: an altered label is not good", ["bad_signature", "not_our_label"].includes(await check(start + altered)));
   await page.screenshot({ path: join(out, "real", "inspector.png"), fullPage: true });
