@@ -13,7 +13,7 @@ namespace nguon::bench {
 struct Options {
   std::string dir;                 // where ledgers are made; must lie on the disk that is to be measured
   int rounds = 3;                  // of A B
-  bool check = false;  // against a stored baseline
+  bool check = false;              // against a stored baseline
   double scale = 1;                // of the amount of work in a round
   std::uint64_t entries = 10'000;  // of the ledger that section growth makes
   std::string step;                // of section growth, in a process of its own

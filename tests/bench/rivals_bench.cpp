@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "tests/bench/child.h"
 #include "tests/bench/host.h"
 #include "tests/bench/loopback.h"
 #include "tests/bench/sections.h"
@@ -21,19 +22,6 @@ namespace {
 constexpr int kWriters[] = {16, 64};
 constexpr int kStartTriesMax = 100;
 constexpr auto kStartPause = std::chrono::milliseconds(100);
-
-// Its standard output; throws when it fails.
-std::string output_of(const std::string& command) {
-  FILE* pipe = ::popen(command.c_str(), "r");
-  if (!pipe) throw std::runtime_error("cannot run: " + command);
-  std::string out;
-  std::array<char, 4'096> piece{};
-  while (const auto count = std::fread(piece.data(), 1, piece.size(), pipe)) out.append(piece.data(), count);
-  if (::pclose(pipe) != 0) throw std::runtime_error("failed: " + command);
-  return out;
-}
-
-bool is_installed(const std::string& test) { return std::system(("(" + test + ") >/dev/null 2>&1").c_str()) == 0; }
 
 class Postgres {
  public:

@@ -18,6 +18,7 @@ void bench_label(const Options& options);        // label_bench.cpp
 void bench_page(const Options& options);         // page_bench.cpp
 void bench_proof(const Options& options);        // proof_bench.cpp
 void bench_scans(const Options& options);        // scans_bench.cpp
+void bench_tlog(const Options& options);         // tlog_bench.cpp
 void bench_rivals(const Options& options);       // rivals_bench.cpp
 void bench_robust(const Options& options);       // robust_bench.cpp
 
@@ -38,6 +39,7 @@ inline constexpr std::array kSections = {
     Section{"growth", bench_growth},
     Section{"robust", bench_robust},
     Section{"scans", bench_scans},
+    Section{"tlog", bench_tlog},
 };
 
 }  // namespace nguon::bench
