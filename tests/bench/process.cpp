@@ -79,7 +79,9 @@ Process::Process(const std::vector<std::string>& command) {
 }
 
 Process::~Process() {
-  // Its own children first: nginx' workers outlive a master that is killed.
+  // Its own children first: nginx' workers outlive a master that is killed. Held still meanwhile, or it
+  // would start others in their place.
+  ::kill(pid_, SIGSTOP);
   for (const auto& child : children_of(std::to_string(pid_))) ::kill(std::atoi(child.c_str()), SIGKILL);
   ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
