@@ -106,7 +106,8 @@ int on_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* 
   const int begun = encrypting == 1 ? EVP_EncryptInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key.cipher.data(), iv)
                                     : EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key.cipher.data(), iv);
   if (begun != 1) return -1;
-  return place == 0 ? 1 : 2;
+  // Clients use a ticket of TLS 1.3 once (RFC 8446 appendix C.4): each resumed session gets the next one.
+  return place == 0 && SSL_version(ssl) < TLS1_3_VERSION ? 1 : 2;
 }
 
 // A client that names protocols must name ours (RFC 7301 section 3.2).

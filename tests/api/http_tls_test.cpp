@@ -194,6 +194,17 @@ TEST_CASE("a session is resumed by its ticket, in both versions, also after a re
   }
 }
 
+TEST_CASE("each resumed session of TLS 1.3 brings the ticket for the next", "[tls]") {
+  const Served served;
+  HttpHost host(with_tls(served.files), echo());
+  const auto ticket = [&](int n) { return served.files / ("session" + std::to_string(n)); };
+  CHECK(has(s_client(host, "-tls1_3 -sess_out " + ticket(0)), "New, TLSv1.3"));
+  for (int n = 1; n <= 3; ++n) {
+    CHECK(has(s_client(host, "-tls1_3 -sess_in " + ticket(n - 1) + " -sess_out " + ticket(n)), "Reused, TLSv1.3"));
+    CHECK(read_file(ticket(n)) != read_file(ticket(n - 1)));
+  }
+}
+
 // Answers one connection at a time with what openssl's client takes for an end, for as long as `work` runs.
 class SmallServer {
  public:

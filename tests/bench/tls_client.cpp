@@ -57,6 +57,8 @@ TlsClient::TlsClient(TlsClients& clients, std::uint16_t port, Session session)
 TlsClient::TlsClient(TlsClient&& other) noexcept : ssl_(std::exchange(other.ssl_, nullptr)), fd_(std::exchange(other.fd_, -1)) {}
 
 TlsClient::~TlsClient() {
+  // Without it OpenSSL takes the session for broken and does not resume it.
+  if (ssl_ != nullptr) SSL_set_shutdown(static_cast<SSL*>(ssl_), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   SSL_free(static_cast<SSL*>(ssl_));
   if (fd_ >= 0) ::close(fd_);
 }
