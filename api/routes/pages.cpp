@@ -9,6 +9,7 @@
 #include "api/finish.h"
 #include "api/page_memory.h"
 #include "api/reads.h"
+#include "api/routes/page_answers.h"
 #include "api/scan.h"
 #include "api/scans/note.h"
 #include "ledger/statement/ids.h"
@@ -16,46 +17,6 @@
 
 namespace nguon::api {
 namespace {
-
-// Reads a page's query, leniently: a page is shown even when somebody hung rubbish on the link.
-std::string query_or_empty(const Request& request, std::string_view name) {
-  const auto value = query_text(request, name, "");
-  return value ? *value : std::string();
-}
-
-PageOptions options_of(const App& app, const Request& request) {
-  PageOptions options;
-  options.language = language_of(query_or_empty(request, "hl"));
-  options.demonstration = app.info.demonstration;
-  if (app.beside.copy != nullptr) {
-    const auto words = words_of(app.beside.copy->now());
-    options.notice = options.language == Language::en ? words.en : words.vi;
-  }
-  options.ask_place = app.scans != nullptr;
-  return options;
-}
-
-Response html(const App& app, std::string body, int status = 200) {
-  Response out;
-  out.status = status;
-  out.content_type = "text/html; charset=utf-8";
-  out.set_header("content-security-policy", app.pages.content_security_policy());
-  out.set_header("referrer-policy", "no-referrer");
-  out.set_header("cache-control", "no-cache");
-  out.body = std::move(body);
-  return out;
-}
-
-Response message(const App& app, const Request& request, Message what, int status) {
-  return html(app, app.pages.message(what, options_of(app, request)), status);
-}
-
-Response failed(const App& app, const Request& request, const Error& error) {
-  if (error.code() == Errc::not_found || error.code() == Errc::invalid_argument)
-    return message(app, request, Message::not_found, 404);
-  if (error.code() == Errc::unavailable) return message(app, request, Message::busy, 503);
-  return message(app, request, Message::server_error, 500);
-}
 
 // The key of a page in the cache: everything that it depends on besides the ledger and the minute.
 std::string cache_key(const PageOptions& options, std::string_view encoding, std::string_view path) {
@@ -78,7 +39,7 @@ template <class Make>
 Response kept_or_made(const App& app, const Request& request, std::string_view path, Make make) {
   if (app.memory == nullptr) return make(NotedView(app.ledger.snapshot()));
   const std::string accept = request.headers.all("accept-encoding");
-  const std::string key = cache_key(options_of(app, request), to_string(choose_encoding(accept)), path);
+  const std::string key = cache_key(page_options(app, request), to_string(choose_encoding(accept)), path);
   // Before the snapshot: what is written in between makes the page old, not wrong.
   const std::uint64_t size = app.ledger.size();
   const Time now = app.clock.now();
@@ -97,17 +58,17 @@ Response kept_or_made(const App& app, const Request& request, std::string_view p
 
 Response show(const App& app, const Request& request, const store::View& view, const Result<Scan>& scan,
               std::string typed_code = {}) {
-  if (!scan) return failed(app, request, scan.error());
+  if (!scan) return page_of_error(app, request, scan.error());
   Journey stages;
   if (scan->batch) {
     auto found = journey(app.ledger, state::Reader(view), *scan->batch, app.memory != nullptr ? &app.memory->events : nullptr);
-    if (!found) return failed(app, request, found.error());
+    if (!found) return page_of_error(app, request, found.error());
     stages = std::move(*found);
   }
-  auto options = options_of(app, request);
+  auto options = page_options(app, request);
   options.typed_code = std::move(typed_code);
   const bool unknown = scan->status == state::Status::not_our_label || scan->status == state::Status::not_in_ledger;
-  return html(app, app.pages.consumer(*scan, stages, options), unknown ? 404 : 200);
+  return html_page(app, app.pages.consumer(*scan, stages, options), unknown ? 404 : 200);
 }
 
 // The address that a label holds: the token, and behind it the GS1 part. Taken as sent: an address
@@ -119,7 +80,7 @@ Response token_page(const App& app, const Request& request) {
     constexpr std::size_t kDigitsMin = 30;  // shorter is a mistyped page, not a damaged label
     return part.size() >= kDigitsMin && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
-  if (!looks_like_a_token(path.substr(0, path.find_first_of("/%")))) return message(app, request, Message::not_found, 404);
+  if (!looks_like_a_token(path.substr(0, path.find_first_of("/%")))) return message_page(app, request, Message::not_found, 404);
   // Labels of one run share all rows but none of their own.
   const auto label = qr::parse_label_path(app.info.host, "/" + std::string(path));
   const std::string about = label ? "run " + std::to_string(label->fields.run_index) : "";
@@ -152,8 +113,8 @@ Response make_product_page(const App& app, const Request& request, const store::
     page.batches = std::move(batches);
     return {};
   };
-  if (const auto filled = fill(); !filled) return failed(app, request, filled.error());
-  return html(app, app.pages.product(page, options_of(app, request)));
+  if (const auto filled = fill(); !filled) return page_of_error(app, request, filled.error());
+  return html_page(app, app.pages.product(page, page_options(app, request)));
 }
 
 Response product_page(const App& app, const Request& request, std::string_view path) {
@@ -163,17 +124,17 @@ Response product_page(const App& app, const Request& request, std::string_view p
 // "/01/<gtin>...", "/ocop/<code>...", "/p/<party>/<item>...": a product, its batch, or a unit of it.
 Response thing_page(const App& app, const Request& request) {
   const auto path = percent_decode(request.path().substr(1));
-  if (!path) return message(app, request, Message::not_found, 404);
+  if (!path) return message_page(app, request, Message::not_found, 404);
   if (statement::parse_product_path(*path)) return product_page(app, request, *path);
   if (statement::parse_batch_path(*path)) return batch_page(app, request, *path);
   // A unit without a token proves nothing about a label: what is known is its batch.
   if (const auto unit = statement::parse_unit_path(*path)) return batch_page(app, request, unit->batch.path());
-  return message(app, request, Message::not_found, 404);
+  return message_page(app, request, Message::not_found, 404);
 }
 
 Response code_page(const App& app, const Request& request, std::string_view text) {
   const auto typed = qr::parse_human_code(text);
-  if (!typed) return message(app, request, Message::mistyped_code, 404);
+  if (!typed) return message_page(app, request, Message::mistyped_code, 404);
   const NotedView view(app.ledger.snapshot());
   return show(app, request, view,
               look_up_code(app.ledger, view, app.signatures, typed->run_index, typed->serial, app.clock.now(), app.beside),
@@ -206,13 +167,13 @@ Result<FindPage> search(const App& app, const std::string& query) {
 
 Response find(const App& app, const Request& request) {
   const std::string query = query_or_empty(request, "q");
-  if (query.empty()) return html(app, app.pages.home(options_of(app, request)));
+  if (query.empty()) return html_page(app, app.pages.home(page_options(app, request)));
   if (qr::parse_human_code(query)) return code_page(app, request, query);
   if (statement::parse_batch_path(query)) return batch_page(app, request, query);
   if (statement::parse_product_path(query)) return product_page(app, request, query);
   const auto page = search(app, query);
-  if (!page) return failed(app, request, page.error());
-  return html(app, app.pages.found(*page, options_of(app, request)));
+  if (!page) return page_of_error(app, request, page.error());
+  return html_page(app, app.pages.found(*page, page_options(app, request)));
 }
 
 Response asset(const App& app, const Request& request) {
@@ -234,7 +195,7 @@ void add_page_routes(std::vector<Route>& routes, const App& app) {
     return answer_with([&app, make](const Request& request) { return make(app, request); });
   };
   routes.push_back({"GET", "/", "home", "What this is, and a place to type a code.",
-                    answer_with([&app](const Request& r) { return html(app, app.pages.home(options_of(app, r))); })});
+                    answer_with([&app](const Request& r) { return html_page(app, app.pages.home(page_options(app, r))); })});
   routes.push_back({"GET", std::string(kFindPath), "find", "Finds a typed code, an id or a product's name.", page(find)});
   routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.", page(asset)});
   routes.push_back({"GET", "/b/{batch...}", "batch_page", "A batch by its id.",

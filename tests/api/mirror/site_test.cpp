@@ -168,8 +168,13 @@ TEST_CASE("an old copy, or one that its ledger contradicts, calls no label valid
     };
     REQUIRE(n.copies[0]->round(kGoOn) == Copy::Round::contradicted);
     CHECK(n.ask("/healthz").status == 503);
-    const auto page = test::body_of(n.ask("/at/ocop.example/"));
-    CHECK(page.find("CẢNH BÁO") != std::string::npos);
+    for (const std::string& page :
+         {std::string(), "b/" + std::string(test::kGoodLot), "run/" + std::to_string(label.fields.run_index)}) {
+      INFO(page);
+      const auto answer = n.ask("/at/ocop.example/" + page);
+      CHECK(answer.status == 200);
+      CHECK(test::body_of(answer).find("CẢNH BÁO") != std::string::npos);
+    }
   }
   CHECK(status_of(n.ask(scan_of(label))) == "freshness_unknown");
 }

@@ -24,7 +24,8 @@ const json::object& table() {
   return read;
 }
 
-// Makes the table anew, with new keys: run by hand when a format gains something,
+// No test but a tool, hidden from ctest because it writes into the source tree. Makes the table anew, with
+// new keys: run by hand when a format gains something,
 //   NGUON_LABEL_VECTORS=tests/data/label_vectors.json build/dev/tests/api/snapshot_test '[make-vectors]'
 TEST_CASE("the table of labels is made", "[.][make-vectors]") {
   const char* const file = std::getenv("NGUON_LABEL_VECTORS");
