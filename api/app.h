@@ -17,6 +17,11 @@
 
 namespace nguon::api {
 
+namespace desk {
+class Database;
+}
+class Blobs;
+class Logins;
 class SnapshotMaker;
 class Scans;
 
@@ -29,10 +34,13 @@ struct App {
   const Pages& pages;
   state::LedgerInfo info;  // of Genesis: it never changes
   std::size_t statement_bytes_max = 65'536;
-  Beside beside = {};  // witnesses, and what a mirror says of its age
+  Beside beside = {};                  // witnesses, and what a mirror says of its age
   Scans* scans = nullptr;              // none: looks at labels are not counted
   SnapshotMaker* snapshots = nullptr;  // none: /v1/snapshot answers unavailable
-  PageMemory* memory = nullptr;  // null: every answer is made anew
+  PageMemory* memory = nullptr;        // null: every answer is made anew
+  desk::Database* desk = nullptr;      // null, as on a mirror: what needs it answers unavailable
+  Logins* logins = nullptr;            // null: nobody logs in here
+  Blobs* blobs = nullptr;              // null: there are no pictures
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.
@@ -50,6 +58,15 @@ void add_run_routes(std::vector<Route>& routes, const App& app);        // /v1/r
 void add_snapshot_routes(std::vector<Route>& routes, const App& app);   // /v1/snapshot
 void add_place_routes(std::vector<Route>& routes, const App& app);      // /noi-quet
 void add_page_routes(std::vector<Route>& routes, const App& app);       // pages for people; the token's own address
+void add_catalogue_routes(std::vector<Route>& routes, const App& app);  // /san-pham, /co-so, /dia-phuong, sitemap, feeds
+void add_blob_routes(std::vector<Route>& routes, const App& app);       // /blob, /v1/blobs
+void add_report_routes(std::vector<Route>& routes, const App& app);     // /bao-cao
+void add_login_routes(std::vector<Route>& routes, const App& app);      // /v1/login, /v1/me
+void add_producer_routes(std::vector<Route>& routes, const App& app);   // /san-xuat, /v1/producer
+void add_desk_routes(std::vector<Route>& routes, const App& app);       // /thanh-tra, /v1/desk: search, lots, access records
+void add_recall_routes(std::vector<Route>& routes, const App& app);     // /v1/desk: recalls, audits, evidence, watch, pending
+void add_authority_routes(std::vector<Route>& routes, const App& app);  // /v1/desk: expiry; /v1/enrolments
+void add_private_routes(std::vector<Route>& routes, const App& app);    // /v1/private
 
 // Registers the ledger's figures with the app's metrics.
 void add_ledger_metrics(const App& app);

@@ -6,6 +6,8 @@
 //   DIR/keys/<party>.pem    a party's statement key; <party>.2.pem its second, and so on
 //   DIR/keys/<party>.label.pem  its label key
 //   DIR/anchor              how far was signed; elsewhere when the configuration says so
+//   DIR/desk.sqlite         reports, access records, invitations, private values (api/desk/database.h)
+//   DIR/blobs/              pictures by their hash (api/blobs/)
 //   DIR/scans/              counts of looks at labels: may be erased at any time (api/scans/scans.h)
 //   DIR/nguon.toml          configuration (optional)
 //   DIR/alarms.json         what the scrub found and nobody has cleared yet (api/alarm.h)
@@ -39,6 +41,8 @@ class Home {
   std::filesystem::path database() const { return directory_ / "db"; }
   std::filesystem::path keys() const { return directory_ / "keys"; }
   std::filesystem::path scans() const { return directory_ / "scans"; }
+  std::filesystem::path desk() const { return directory_ / "desk.sqlite"; }
+  std::filesystem::path blobs() const { return directory_ / "blobs"; }
   std::filesystem::path config() const { return directory_ / "nguon.toml"; }
   std::filesystem::path alarms() const { return directory_ / "alarms.json"; }
   // Where the configuration puts the anchor file. Errors of load_config.

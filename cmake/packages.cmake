@@ -22,4 +22,5 @@ find_package(RocksDB REQUIRED)
 find_package(CURL REQUIRED)
 find_library(CSV_LIBRARY csv REQUIRED)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
-find_package(SQLite3 REQUIRED)  # tests/bench alone: what the store is compared with
+find_package(SQLite3 REQUIRED)
+find_program(ESBUILD esbuild REQUIRED)

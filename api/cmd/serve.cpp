@@ -7,6 +7,7 @@
 #include "api/cmd/address.h"
 #include "api/cmd/command.h"
 #include "api/config.h"
+#include "api/desk/database.h"
 #include "api/http_redirect.h"
 #include "api/http_server.h"
 #include "api/scans/scans.h"
@@ -194,6 +195,8 @@ Result<void> serve(Context& context, const Options& asked) {
   NGUON_ASSIGN(snapshot_key, home.snapshot_key(info.origin));
   SnapshotMaker snapshots(*ledger, std::make_shared<const keys::KeyPair>(std::move(snapshot_key)), context.clock);
   app.snapshots = &snapshots;
+  NGUON_ASSIGN(desk, desk::Database::open(home.desk()));
+  app.desk = desk.get();
   const auto scans = start_counting(home, config, context.clock);
   app.scans = scans.get();
   add_ledger_metrics(app);

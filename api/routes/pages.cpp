@@ -6,6 +6,7 @@
 
 #include "api/answers.h"
 #include "api/app.h"
+#include "api/bundles.h"
 #include "api/finish.h"
 #include "api/page_memory.h"
 #include "api/reads.h"
@@ -185,7 +186,7 @@ Response asset(const App& app, const Request& request) {
     out.body = Body::of_program(one.bytes);
     return out;
   }
-  return plain_answer(404);
+  return bundles().answer(request, request.parameter("name"));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "api/alarm.h"
 
 #include "tests/api/demo_ledger.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 namespace nguon::api {

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "ledger/log/tile.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/ledger/kept_ledger.h"
 
 using namespace nguon;

@@ -11,7 +11,7 @@ using test::nguon;
 using test::Ran;
 using test::read_file;
 using test::Server;
-using test::TempDirectory;
+using test::TempDir;
 using test::value_of;
 using test::write_file;
 namespace fs = std::filesystem;
@@ -39,7 +39,7 @@ TEST_CASE("under a key that only the server named nothing is called good", "[cli
   const std::string pin = demo.file("pin.txt");
   CHECK(nguon({"verify", demo.url, "--server", server.url, "--pin", pin}).status == 24);
   CHECK(nguon({"verify", demo.url, "--server", server.url, "--pin", pin}).status == 0);
-  const TempDirectory elsewhere;
+  const TempDir elsewhere;
   const std::string data = (elsewhere.path() / "so").string();
   REQUIRE(nguon(init(data)).status == 0);
   const std::string foreign = nguon({"keys", "show", "--data", data}).out;
@@ -95,7 +95,7 @@ TEST_CASE("a label run is led through its life from the command line", "[cli]") 
 
 // tests/data/label_vectors.json, which the server, the snapshot and the page judge too.
 TEST_CASE("verify --offline judges every label of the shared table as the table says", "[cli]") {
-  const TempDirectory directory;
+  const TempDir directory;
   const auto table = value_of(parse_json(read_file(LABEL_VECTORS))).as_object();
   const auto text = [](const json::object& from, const char* name) {
     return std::string(std::string_view(from.at(name).as_string()));

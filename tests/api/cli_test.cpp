@@ -26,13 +26,13 @@ using test::nguon;
 using test::Ran;
 using test::read_file;
 using test::Server;
-using test::TempDirectory;
+using test::TempDir;
 using test::value_of;
 using test::write_file;
 namespace fs = std::filesystem;
 
 // A table of the demonstration's data with days instead of {-90}.
-std::string table(const TempDirectory& directory, const std::string& name) {
+std::string table(const TempDir& directory, const std::string& name) {
   std::string text = read_file(fs::path(DEMO_DATA_DIR) / (name + ".csv"));
   REQUIRE_FALSE(text.empty());
   const Day today = day_in_vietnam(SystemClock().now());
@@ -48,7 +48,7 @@ std::string table(const TempDirectory& directory, const std::string& name) {
 std::int64_t entries_of(const std::string& data) { return last_json({"audit", "--data", data}).at("entries").as_int64(); }
 
 TEST_CASE("init makes a ledger once, and keys show prints the log's key first", "[cli]") {
-  const TempDirectory directory;
+  const TempDir directory;
   const std::string data = (directory.path() / "so").string();
   const Ran made = nguon(init(data));
   REQUIRE(made.status == 0);
@@ -69,7 +69,7 @@ TEST_CASE("init makes a ledger once, and keys show prints the log's key first", 
 }
 
 TEST_CASE("the demonstration's tables are imported, and the second time nothing is recorded", "[cli]") {
-  const TempDirectory directory;
+  const TempDir directory;
   const std::string data = (directory.path() / "so").string();
   REQUIRE(nguon(init(data)).status == 0);
   std::vector<std::string> import{"import", "--data", data};
@@ -88,7 +88,7 @@ TEST_CASE("the demonstration's tables are imported, and the second time nothing 
 }
 
 TEST_CASE("an import with one bad row imports nothing and names file and line", "[cli]") {
-  const TempDirectory directory;
+  const TempDir directory;
   const std::string data = (directory.path() / "so").string();
   REQUIRE(nguon(init(data)).status == 0);
   const auto file = directory.path() / "chu-the.csv";
@@ -116,7 +116,7 @@ TEST_CASE("an import with one bad row imports nothing and names file and line", 
 }
 
 TEST_CASE("a command without a ledger ends with 10, beside a server with 11", "[cli]") {
-  const TempDirectory directory;
+  const TempDir directory;
   const std::string data = (directory.path() / "so").string();
   const std::string lot(test::kGoodLot);
   for (const auto& arguments : std::vector<std::vector<std::string>>{{"audit"},
@@ -250,7 +250,7 @@ TEST_CASE("verify ends with the status that the label deserves", "[cli]") {
     CHECK(status(demo.urls[3]) == 23);
 
     // A server whose keys are not those of the file is not believed.
-    const TempDirectory other;
+    const TempDir other;
     const std::string data = (other.path() / "so").string();
     REQUIRE(nguon(init(data)).status == 0);
     write_file(demo.file("other.txt"), nguon({"keys", "show", "--data", data}).out);

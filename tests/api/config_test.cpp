@@ -22,12 +22,12 @@ class ConfigFile {
   Result<Config> load(const std::string& text) { return load_config(write(text)); }
 
  private:
-  test::TempDirectory directory_;
+  test::TempDir directory_;
   std::filesystem::path path_ = directory_.path() / "nguon.toml";
 };
 
 TEST_CASE("without a file the defaults hold", "[config]") {
-  const test::TempDirectory directory;
+  const test::TempDir directory;
   const auto config = value_of(load_config(directory.path() / "nguon.toml"));
   CHECK(config.listen == "127.0.0.1:8080");
   CHECK(format_config(config) == format_config(Config{}));

@@ -18,7 +18,7 @@ constexpr Time kNow{1'795'320'000'000};  // 2026-11-22 in the morning, in Vietna
 
 // The finished demonstration, closed again: what each DemoLedger copies.
 const std::filesystem::path& finished_demo() {
-  static const TempDirectory directory;
+  static const TempDir directory;
   static const bool made = [] {
     const FakeClock clock{kNow};
     const api::Home home{directory.path(), ""};
@@ -65,17 +65,6 @@ struct Awaited final : api::AnswerSink {
 };
 
 }  // namespace
-
-TempDirectory::TempDirectory() {
-  std::string name = std::filesystem::temp_directory_path() / "nguon-test-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) FAIL("cannot make a directory for the test");
-  path_ = name;
-}
-
-TempDirectory::~TempDirectory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 DemoLedger::DemoLedger()
     : clock(kNow),

@@ -14,21 +14,9 @@
 #include "ledger/base/json.h"
 #include "qr/label.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/temp_dir.h"
 
 namespace nguon::test {
-
-// A directory of its own, removed at the end.
-class TempDirectory {
- public:
-  TempDirectory();
-  ~TempDirectory();
-  TempDirectory(const TempDirectory&) = delete;
-  TempDirectory& operator=(const TempDirectory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class DemoLedger {
  public:
@@ -40,7 +28,7 @@ class DemoLedger {
   std::shared_ptr<const keys::KeyCheck> signatures;
 
  private:
-  TempDirectory directory_;
+  TempDir directory_;
 
  public:
   api::Home home;

@@ -143,7 +143,7 @@ TEST_CASE("batch labels are printed as often as asked for", "[label]") {
 
 TEST_CASE("a job that was cut off anywhere goes on, and its file is that of an uninterrupted one", "[label]") {
   Made made(10'000);
-  const test::TempDirectory folder;
+  const test::TempDir folder;
   const auto job = made.job(made.order(JobForm::csv, 10'000));
   const std::string whole = bytes_of(job, 2);
   const std::string path = (folder.path() / "run.csv").string();
@@ -180,7 +180,7 @@ TEST_CASE("a job that was cut off anywhere goes on, and its file is that of an u
 }
 
 TEST_CASE("what is left of a job and contradicts itself is refused", "[label]") {
-  const test::TempDirectory folder;
+  const test::TempDir folder;
   const std::string path = (folder.path() / "x.tspl").string();
   const std::string of(64, 'a');
   const auto with = [&](const std::string& part, const std::string& job) {
@@ -402,7 +402,7 @@ TEST_CASE("a printer that is not there is an error, and so is a path that is no 
     nobody = gone.address();
   }
   CHECK(name_of(PrinterLink::open(nobody, {})) == "printer_unreachable");
-  const test::TempDirectory folder;
+  const test::TempDir folder;
   const std::string path = (folder.path() / "file").string();
   std::ofstream(path) << "x";
   CHECK(name_of(PrinterLink::open({PrinterAddress::Kind::device, path, ""}, {})) == "printer_address");
@@ -421,7 +421,7 @@ TEST_CASE("a printer that is not there is an error, and so is a path that is no 
 }
 
 TEST_CASE("lp gets the bytes as they are, and its failure is ours", "[label]") {
-  const test::TempDirectory folder;
+  const test::TempDir folder;
   const std::string lp = (folder.path() / "lp").string();
   const std::string path = ::getenv("PATH");
   const auto with = [&](const std::string& script) {

@@ -46,7 +46,7 @@ struct Ran {
 };
 
 inline Ran nguon(const std::vector<std::string>& arguments) {
-  const TempDirectory scratch;
+  const TempDir scratch;
   const auto errors = scratch.path() / "err";
   std::FILE* pipe = popen((command_of(arguments) + " 2>" + quoted(errors.string())).c_str(), "r");
   REQUIRE(pipe != nullptr);
@@ -114,7 +114,7 @@ struct Demo {
     foreign = url_of(kGoodLot, 201);
     proof = value_of(ledger->proof_file(100));
   }
-  TempDirectory directory;
+  TempDir directory;
   std::string data = (directory.path() / "demo").string();
   std::string url, foreign, proof;
   std::vector<std::string> urls;  // recalled, not activated, past its shelf life, certificate revoked

@@ -7,7 +7,7 @@
 #include "api/home.h"
 #include "ledger/anchor/anchor.h"
 #include "ledger/statement/make.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 using namespace nguon;

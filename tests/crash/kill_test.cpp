@@ -25,7 +25,7 @@
 #include "ledger/ledger.h"
 #include "ledger/store/rocksdb.h"
 #include "tests/crash/evidence.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 #include "tests/support/world.h"
 

@@ -14,7 +14,7 @@
 #include "ledger/audit.h"
 #include "ledger/store/rocksdb.h"
 #include "tests/crash/evidence.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 using namespace nguon;

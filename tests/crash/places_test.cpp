@@ -8,7 +8,7 @@
 #include "ledger/anchor/anchor.h"
 #include "ledger/store/rocksdb.h"
 #include "tests/crash/evidence.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 using namespace nguon;

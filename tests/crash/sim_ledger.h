@@ -7,7 +7,7 @@
 #include "ledger/anchor/internal/slots.h"
 #include "ledger/store/internal/rocksdb_store.h"
 #include "tests/crash/evidence.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 #include "tests/support/sim_disk.h"
 

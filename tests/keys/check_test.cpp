@@ -6,7 +6,7 @@
 
 #include "keys/key_pair.h"
 #include "ledger/base/bytes.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 namespace nguon::keys {

@@ -4,7 +4,7 @@
 
 #include "keys/check.h"
 #include "ledger/base/bytes.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 namespace nguon::keys {

@@ -12,7 +12,7 @@
 #include "ledger/store/keys.h"
 #include "ledger/store/memory.h"
 #include "ledger/store/rocksdb.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/ledger/strange_stores.h"
 #include "tests/support/check.h"
 #include "tests/support/world.h"

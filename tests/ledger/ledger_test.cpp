@@ -9,7 +9,7 @@
 #include "ledger/log/tree.h"
 #include "ledger/state/reader.h"
 #include "ledger/store/rocksdb.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/ledger/kept_ledger.h"
 
 using namespace nguon;

@@ -4,7 +4,7 @@
 #include "ledger/anchor/internal/slots.h"
 #include "ledger/log/checkpoint.h"
 #include "ledger/store/rocksdb.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/ledger/kept_ledger.h"
 
 using namespace nguon;

@@ -45,7 +45,7 @@ struct Scene {
   std::unique_ptr<Ledger> ledger = world.make_ledger(store::make_memory_store());
   std::uint64_t made = 0;
   test::ServedFiles served;
-  test::TempDirectory directory;
+  test::TempDir directory;
   std::unique_ptr<Copy> copy;
 };
 
@@ -222,7 +222,7 @@ TEST_CASE("a copy is of one ledger for good", "[mirror]") {
   options.log.key = value_of(keys::KeyPair::generate(KeyType::ed25519, std::string(test::World::kOrigin))).vkey();
   CHECK(test::name_of(Copy::open(std::move(options), std::make_unique<test::FilesOfLedger>(s.served))) == "wrong_log_key");
   // Nor does a copy begin with another ledger's Genesis.
-  test::TempDirectory elsewhere;
+  test::TempDir elsewhere;
   options = s.options();
   options.directory = elsewhere.path();
   options.log.key = value_of(keys::KeyPair::generate(KeyType::ed25519, std::string(test::World::kOrigin))).vkey();

@@ -92,7 +92,7 @@ TEST_CASE("two histories under one key are caught by a witness, by a mirror, and
   };
   const std::uint64_t past = one.ledger->size();
   REQUIRE(cosign(one, 0).status == 200);
-  test::TempDirectory directory;
+  test::TempDir directory;
   test::ServedFiles served{one.ledger.get(), false, nullptr, 0, -1};
   CopyOptions options;
   options.log.key = log_key;

@@ -26,7 +26,7 @@ struct OtherLedger {
     value_of(make_demo(home, clock, signatures, [](auto, auto) {}, {"ocop.example/tinh-khac", kOtherHost}));
     ledger = value_of(home.open(Access::read_write, clock, signatures));
   }
-  test::TempDirectory directory;
+  test::TempDir directory;
   Home home;
   std::unique_ptr<Ledger> ledger;
 };
@@ -97,7 +97,7 @@ struct National {
 
   test::DemoLedger here;
   OtherLedger other{here.clock, here.signatures};
-  test::TempDirectory directory;
+  test::TempDir directory;
   Metrics metrics;
   std::vector<std::unique_ptr<test::ServedFiles>> served;
   std::vector<std::unique_ptr<Copy>> copies;

@@ -148,7 +148,7 @@ TEST_CASE("many devices, or some in many provinces, make a unit label suspicious
 }
 
 TEST_CASE("at midnight in Vietnam the salt is new, and the tags of the day before are erased", "[scans]") {
-  const test::TempDirectory directory;
+  const test::TempDir directory;
   World world;
   world.open(value_of(store::create_rocksdb(directory.path() / "scans")));
   const LabelId label{7, 1};
@@ -188,7 +188,7 @@ TEST_CASE("tags differ from salt to salt, and hold nothing of an address", "[sca
 }
 
 TEST_CASE("no address is in the files of the store", "[scans]") {
-  const test::TempDirectory directory;
+  const test::TempDir directory;
   World world;
   world.open(value_of(store::create_rocksdb(directory.path() / "scans")));
   for (int i = 1; i < 100; ++i) world.scans->count(look(address(i)), {7, static_cast<std::uint32_t>(i)});
@@ -208,7 +208,7 @@ TEST_CASE("no address is in the files of the store", "[scans]") {
 }
 
 TEST_CASE("a full queue drops looks and counts them; what was suspicious is known after a restart", "[scans]") {
-  const test::TempDirectory directory;
+  const test::TempDir directory;
   World world;
   world.open(value_of(store::create_rocksdb(directory.path() / "scans")), 10);
   for (int i = 1; i <= 25; ++i) world.scans->count(look(address(i)), {7, 1});

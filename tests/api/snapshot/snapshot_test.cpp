@@ -200,7 +200,7 @@ TEST_CASE("the route gives whole and delta, and tells malformed numbers", "[snap
 }
 
 TEST_CASE("a serial that comes again within a day is a second pack", "[snapshot]") {
-  const test::TempDirectory directory;
+  const test::TempDir directory;
   const auto file = directory.path() / "so-tay.txt";
   const Time start = value_of(parse_time_utc("2026-11-22T01:00:00.000Z"));
   {

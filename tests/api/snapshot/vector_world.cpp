@@ -62,7 +62,7 @@ class Maker {
   }
 
   json::object table() {
-    const TempDirectory scratch;
+    const TempDir scratch;
     const auto pem = scratch.path() / "log.pem";
     value_of(keys::save_key(*log_, pem.string()));
     json::object out{
@@ -342,7 +342,7 @@ class Maker {
 }  // namespace
 
 keys::KeyPair log_key_of(const json::object& table, std::string name) {
-  const TempDirectory scratch;
+  const TempDir scratch;
   const auto pem = scratch.path() / "log.pem";
   std::ofstream(pem, std::ios::binary) << text_of(table, "logKey");
   std::filesystem::permissions(pem, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);

@@ -137,7 +137,7 @@ TEST_CASE("without a quorum the newest checkpoint is shown, or withheld, as it i
 
 TEST_CASE("the cosigned checkpoint is there again after a restart, if it is still this ledger's", "[cosigner]") {
   test::World world;
-  test::TempDirectory directory;
+  test::TempDir directory;
   const auto ledger = world.make_ledger(store::make_memory_store());
   Witnesses witnesses(world, 2);
   const auto with_file = [&] {

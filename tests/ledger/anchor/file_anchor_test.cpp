@@ -5,7 +5,7 @@
 #include "ledger/anchor/internal/disk.h"
 #include "ledger/anchor/internal/slots.h"
 #include "ledger/base/sha256.h"
-#include "tests/keys/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 using namespace nguon;

@@ -5,7 +5,7 @@
 
 #include "ledger/store/memory.h"
 #include "ledger/store/rocksdb.h"
-#include "tests/ledger/store/temp_dir.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
 
 namespace nguon::test {

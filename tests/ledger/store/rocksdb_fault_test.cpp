@@ -8,7 +8,7 @@
 #include "ledger/store/internal/rocksdb_settings.h"
 #include "ledger/store/internal/rocksdb_store.h"
 #include "tests/ledger/store/rows.h"
-#include "tests/ledger/store/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace nguon;
 using namespace nguon::store;

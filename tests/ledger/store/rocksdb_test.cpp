@@ -18,7 +18,7 @@
 #include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/memory.h"
 #include "tests/ledger/store/rows.h"
-#include "tests/ledger/store/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace nguon;
 using namespace nguon::store;

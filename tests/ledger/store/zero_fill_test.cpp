@@ -5,7 +5,7 @@
 
 #include "ledger/store/rocksdb.h"
 #include "tests/ledger/store/rows.h"
-#include "tests/ledger/store/temp_dir.h"
+#include "tests/support/temp_dir.h"
 
 using namespace nguon;
 using namespace nguon::store;
