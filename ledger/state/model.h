@@ -235,6 +235,14 @@ struct EventInfo {
   Hash content;                               // of what an error declaration must repeat
 };
 
+// What was told of a product or an event and stands today: neither replaced nor withdrawn.
+struct StoryInfo {
+  statement::Story record;
+  std::string party;  // that signed it
+  std::uint64_t index = 0;
+  Time accepted;
+};
+
 // What was harvested in an area in one calendar year (by the events' own days in Vietnam).
 struct HarvestInfo {
   std::string uom;

@@ -283,18 +283,39 @@ Result<std::vector<std::string>> Reader::restricted_batches(std::string_view aft
   std::string begin = keys::of(keys::kMarks, after);
   if (!after.empty()) begin += '\0';
   std::optional<Error> bad;
-  NGUON_TRY(view_.scan(Column::state, begin, store::prefix_range(keys::kMarks).end,
-                       [&](std::string_view key, std::string_view value) {
-                         const auto marks = decode<Marks>(value);
-                         if (!marks) {
-                           bad = marks.error();
-                           return false;
-                         }
-                         if (!marks->all.empty()) out.emplace_back(key.substr(keys::kMarks.size()));
-                         return out.size() < limit;
-                       }));
+  NGUON_TRY(
+      view_.scan(Column::state, begin, store::prefix_range(keys::kMarks).end, [&](std::string_view key, std::string_view value) {
+        const auto marks = decode<Marks>(value);
+        if (!marks) {
+          bad = marks.error();
+          return false;
+        }
+        if (!marks->all.empty()) out.emplace_back(key.substr(keys::kMarks.size()));
+        return out.size() < limit;
+      }));
   if (bad) return *bad;
   return out;
+}
+
+Result<std::optional<StoryInfo>> Reader::story_of(std::string_view product) const {
+  return load<StoryInfo>(view_, keys::of(keys::kProductStory, product));
+}
+
+Result<std::vector<StoryInfo>> Reader::stories_of(std::uint64_t event) const { return stories_of(std::vector{event}); }
+
+Result<std::vector<StoryInfo>> Reader::stories_of(const std::vector<std::uint64_t>& events) const {
+  std::vector<std::string> rows;
+  rows.reserve(events.size());
+  for (const std::uint64_t event : events) rows.push_back(keys::of(keys::kEventStories, event));
+  NGUON_ASSIGN(found, load_many<Stories>(view_, rows));
+  std::vector<StoryInfo> out;
+  for (auto& stories : found) std::move(stories.all.begin(), stories.all.end(), std::back_inserter(out));
+  return out;
+}
+
+Result<bool> Reader::is_shown(const Hash& picture) const {
+  NGUON_ASSIGN(row, view_.get(Column::state, keys::of(keys::kPicture, picture.view())));
+  return row.has_value();
 }
 
 Result<std::vector<std::uint64_t>> Reader::runs_of(std::string_view batch) const {

@@ -67,6 +67,14 @@ class Reader {
   // Lots that a recall or suspension reaches or reached before it was lifted (restrictions() tells), in path
   // order, from `after` (exclusive) on.
   Result<std::vector<std::string>> restricted_batches(std::string_view after, std::size_t limit) const;
+  // What its owner tells of a product today.
+  Result<std::optional<StoryInfo>> story_of(std::string_view product) const;
+  // What the signer of the event at this entry tells of it, oldest first; at most kStoriesPerEventMax.
+  Result<std::vector<StoryInfo>> stories_of(std::uint64_t event) const;
+  // The same for many events, in the order asked.
+  Result<std::vector<StoryInfo>> stories_of(const std::vector<std::uint64_t>& events) const;
+  // Whether a story that stands today shows the picture: then, and only then, is it public.
+  Result<bool> is_shown(const Hash& picture) const;
   // The entry a party gave this statement id to, and SHA-256 of its statement bytes.
   struct Seen {
     std::uint64_t index = 0;

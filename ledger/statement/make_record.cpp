@@ -119,6 +119,18 @@ void write(Members& m, const LabelPrint& r) {
   m.put("digest", to_hex(r.digest.view()));
 }
 
+void write(Members& m, const Story& r) {
+  m.put("about", r.about).put_if("story", r.story);
+  if (r.pictures.empty()) return;
+  json::array pictures;
+  for (const auto& picture : r.pictures) {
+    json::object object;
+    Members(object).put("sha256", to_hex(picture.sha256.view())).put("caption", picture.caption);
+    pictures.emplace_back(std::move(object));
+  }
+  m.put("pictures", std::move(pictures));
+}
+
 }  // namespace
 
 json::object make_record(const Record& record, std::string_view id) {

@@ -253,8 +253,26 @@ struct LabelPrint {
   friend bool operator==(const LabelPrint&, const LabelPrint&) = default;
 };
 
-using Record = std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse,
-                            Product, Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession, LabelPrint>;
+// A picture by its bytes; where they lie is not the ledger's matter.
+struct Picture {
+  Hash sha256;    // of the file's bytes; JSON: 64 hex digits
+  Words caption;  // said to those who cannot see it
+  friend bool operator==(const Picture&, const Picture&) = default;
+};
+inline constexpr std::size_t kStoryBytesMax = 4'000;  // of the text, in each language
+inline constexpr std::size_t kStoryPicturesMax = 8;
+
+// What its owner tells of a product, or the signer of an event it: for people, judged by nobody.
+struct Story {
+  std::string about;              // product path, or the eventID of an event of the signer
+  Words story;                    // plain text with line breaks; optional (vi "")
+  std::vector<Picture> pictures;  // optional. Neither text nor pictures: what was told before is withdrawn
+  friend bool operator==(const Story&, const Story&) = default;
+};
+
+using Record =
+    std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse, Product,
+                 Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession, LabelPrint, Story>;
 
 // "Party", "KeyRevocation", ...: the type without its prefix.
 std::string_view type_name(const Record& record);

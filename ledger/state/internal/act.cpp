@@ -71,6 +71,7 @@ constexpr std::array<RecordRow, std::variant_size_v<statement::Record>> kRecords
     {"the status of a label run", "tình trạng đợt tem", kProducer | kOperator | kAuthority},
     {"a succession", "bản ghi kế nhiệm", kOperator},
     {"the printing of labels", "việc in tem", kProducer | kOperator},
+    {"a story", "lời kể", kAnyParty & ~kOperator},
 }};
 
 }  // namespace

@@ -315,6 +315,26 @@ void fields(A& a, In<A, RunInfo>& x) {
   a.tail(x.prints);
 }
 template <class A>
+void fields(A& a, In<A, Picture>& x) {
+  a(x.sha256, x.caption);
+}
+template <class A>
+void fields(A& a, In<A, statement::Story>& x) {
+  a(x.about, x.story, x.pictures);
+}
+template <class A>
+void fields(A& a, In<A, StoryInfo>& x) {
+  a(x.record, x.party, x.index, x.accepted);
+}
+template <class A>
+void fields(A& a, In<A, Stories>& x) {
+  a(x.all);
+}
+template <class A>
+void fields(A& a, In<A, PictureUse>& x) {
+  a(x.stories);
+}
+template <class A>
 void fields(A& a, In<A, BatchEvent>& x) {
   a(x.index, x.kind, x.role, x.corrected_by, x.corrects);
 }
@@ -361,6 +381,9 @@ NGUON_CODEC(Transformation)
 NGUON_CODEC(RequestInfo)
 NGUON_CODEC(RunInfo)
 NGUON_CODEC(BatchEvent)
+NGUON_CODEC(StoryInfo)
+NGUON_CODEC(Stories)
+NGUON_CODEC(PictureUse)
 #undef NGUON_CODEC
 
 }  // namespace nguon::state

@@ -42,6 +42,12 @@ struct Marks {
   };
   std::vector<Mark> all;
 };
+struct Stories {  // of one event, oldest first
+  std::vector<StoryInfo> all;
+};
+struct PictureUse {           // the row is erased with the last
+  std::uint64_t stories = 0;  // that show the picture now
+};
 struct Transformation {  // events that share a transformationID, oldest first
   std::vector<std::uint64_t> events;
 };
@@ -73,6 +79,9 @@ extern template std::string encode(const Transformation&);
 extern template std::string encode(const RequestInfo&);
 extern template std::string encode(const RunInfo&);
 extern template std::string encode(const BatchEvent&);
+extern template std::string encode(const StoryInfo&);
+extern template std::string encode(const Stories&);
+extern template std::string encode(const PictureUse&);
 
 extern template Result<LedgerInfo> decode(std::string_view);
 extern template Result<Counters> decode(std::string_view);
@@ -95,5 +104,8 @@ extern template Result<Transformation> decode(std::string_view);
 extern template Result<RequestInfo> decode(std::string_view);
 extern template Result<RunInfo> decode(std::string_view);
 extern template Result<BatchEvent> decode(std::string_view);
+extern template Result<StoryInfo> decode(std::string_view);
+extern template Result<Stories> decode(std::string_view);
+extern template Result<PictureUse> decode(std::string_view);
 
 }  // namespace nguon::state

@@ -36,6 +36,9 @@ inline constexpr std::string_view kTransformation = "T/";  // party \0 transform
 inline constexpr std::string_view kRequest = "Q/";         // be64 entry -> RequestInfo
 inline constexpr std::string_view kOpenRequest = "S/";     // be64 entry -> "": not served yet
 inline constexpr std::string_view kRun = "R/";             // be64 entry -> RunInfo
+inline constexpr std::string_view kProductStory = "D/";    // product path -> StoryInfo
+inline constexpr std::string_view kEventStories = "E/";    // be64 entry of the event -> Stories
+inline constexpr std::string_view kPicture = "F/";         // SHA-256 -> PictureUse
 
 // Column::postings: prefix + be64 entry (store/keys.h).
 inline constexpr std::string_view kBatchEvents = "b/";          // batch path -> BatchEvent

@@ -332,6 +332,35 @@ Record read_label_print(Fields& f) {
   return r;
 }
 
+// A product, or an event by its id in the ledger.
+std::string story_about(const Value& value) {
+  const auto out = value.string();
+  if (!parse_product_path(out) && !is_uuid_urn(out) && !is_event_hash_id(out))
+    value.refuse({"must be a product's path or an eventID", "phải là mã sản phẩm hoặc eventID của một sự kiện"});
+  return std::string(out);
+}
+
+Picture picture(const Value& value) {
+  Fields f(value);
+  Picture r;
+  r.sha256 = f.required("sha256", hex_hash);
+  r.caption = f.required("caption", words);
+  f.close();
+  return r;
+}
+
+Record read_story(Fields& f) {
+  Story r;
+  r.about = f.required("about", story_about);
+  r.story = f.optional("story", story_words).value_or(Words{});
+  r.pictures = f.optional("pictures", list_of(1, kStoryPicturesMax, picture)).value_or(std::vector<Picture>{});
+  std::set<Hash> seen;
+  for (const auto& one : r.pictures)
+    if (!seen.insert(one.sha256).second && f.findings().ok())
+      f.refuse("pictures", {"name one picture twice", "nêu một ảnh hai lần"});
+  return r;
+}
+
 struct Reader {
   std::string_view type;
   Record (*read)(Fields&);
@@ -353,6 +382,7 @@ constexpr Reader kReaders[] = {
     {"LabelRunStatus", read_label_run_status},
     {"Succession", read_succession},
     {"LabelPrint", read_label_print},
+    {"Story", read_story},
 };
 
 }  // namespace

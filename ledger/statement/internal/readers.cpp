@@ -1,5 +1,5 @@
-#include "ledger/base/bytes.h"
 #include "ledger/statement/internal/readers.h"
+#include "ledger/base/bytes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,11 +12,14 @@ namespace {
 
 constexpr double kMillion = 1e6;
 
-// The byte at which text for people stops being plain, or npos.
-std::size_t control_character(std::string_view text) {
+enum class Lines { one, many };
+
+// The byte at which text for people stops being plain, or npos. U+000A alone ends a line, where there may be many.
+std::size_t control_character(std::string_view text, Lines lines) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const auto after = [&](std::size_t n) { return i + n < text.size() ? static_cast<unsigned char>(text[i + n]) : 0U; };
+    if (c == '\n' && lines == Lines::many) continue;
     const bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && after(1) < 0xa0);
     // U+2028..U+202E and U+2066..U+2069: separators of lines and changes of direction.
     const bool direction = c == 0xe2 && ((after(1) == 0x80 && after(2) >= 0xa8 && after(2) <= 0xae) ||
@@ -28,15 +31,15 @@ std::size_t control_character(std::string_view text) {
 
 void refuse_text(const Value& value, const std::string& en, const std::string& vi) { value.refuse({en, vi}); }
 
-std::string text_of(const Value& value, std::size_t bytes_max) {
+std::string text_of(const Value& value, std::size_t bytes_max, Lines lines = Lines::one) {
   const auto out = value.string();
   if (out.empty() || out.size() > bytes_max) {
     const std::string range = "1.." + std::to_string(bytes_max);
     const std::string has = std::to_string(out.size());
     refuse_text(value, "must have " + range + " bytes, has " + has, "phải dài " + range + " byte, hiện có " + has);
-  } else if (out.find_first_not_of(' ') == std::string_view::npos) {
+  } else if (out.find_first_not_of(" \n") == std::string_view::npos) {
     value.refuse({"is only spaces", "chỉ gồm dấu cách"});
-  } else if (const auto at = control_character(out); at != std::string_view::npos) {
+  } else if (const auto at = control_character(out, lines); at != std::string_view::npos) {
     refuse_text(value, "holds a control character at byte " + std::to_string(at),
                 "có ký tự điều khiển tại byte " + std::to_string(at));
   }
@@ -72,8 +75,10 @@ bool boolean(const Value& value) {
 
 std::string text(const Value& value) { return text_of(value, kTextBytesMax); }
 
-Words words(const Value& value) {
-  const auto read = [](const Value& one) { return text_of(one, kWordsBytesMax); };
+namespace {
+
+template <class Read>
+Words words_by(const Value& value, Read read) {
   if (value.json.is_string()) return {read(value), ""};
   if (!value.json.is_object()) {
     value.refuse({"must be a string (Vietnamese) or {\"vi\", \"en\"}", "phải là chuỗi ký tự (tiếng Việt) hoặc {\"vi\", \"en\"}"});
@@ -85,6 +90,15 @@ Words words(const Value& value) {
   out.en = fields.optional("en", read).value_or("");
   fields.close();
   return out;
+}
+
+}  // namespace
+
+Words words(const Value& value) {
+  return words_by(value, [](const Value& one) { return text_of(one, kWordsBytesMax); });
+}
+Words story_words(const Value& value) {
+  return words_by(value, [](const Value& one) { return text_of(one, kStoryBytesMax, Lines::many); });
 }
 
 Time time(const Value& value) {

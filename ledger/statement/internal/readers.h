@@ -23,6 +23,7 @@ bool boolean(const Value& value);
 // characters that turn the direction of writing (they can make a name read as another one).
 std::string text(const Value& value);  // kTextBytesMax
 Words words(const Value& value);
+Words story_words(const Value& value);  // the same of 1..kStoryBytesMax bytes each, over several lines
 Time time(const Value& value);
 Day day(const Value& value);
 // A decimal as records.h defines it, 0 < amount <= 1e9. The JSON number is taken as an IEEE 754

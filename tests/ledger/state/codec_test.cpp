@@ -95,6 +95,10 @@ TEST_CASE("records with lists and optional parts are read back, and refused when
   run.voided_at = 4;
   check_cuts(run);
   check_cuts(Marks{{{4, "a"}, {5, "b"}}});
+  StoryInfo story{{"ocop/x", {"Một\nhai", "One"}, {{Hash{}, {"Ảnh", ""}}}}, "htx", 7, Time{8}};
+  check_cuts(story);
+  check_cuts(Stories{{story, story}});
+  check_cuts(PictureUse{3});
 }
 
 TEST_CASE("a run without recorded printings is stored as it always was, and each part of a printing is needed", "[state]") {

@@ -111,7 +111,11 @@ const std::set<std::string> kOptional{"Genesis.demonstration",
                                       "LabelRequest.shelfLife",
                                       "LabelRun.shelfLife",
                                       "LabelRunStatus.reason.en",
-                                      "Succession.reason.en"};
+                                      "Succession.reason.en",
+                                      "Story.story",
+                                      "Story.story.en",
+                                      "Story.pictures",
+                                      "Story.pictures[0].caption.en"};
 
 }  // namespace
 
@@ -361,6 +365,15 @@ TEST_CASE("values beyond their ranges are refused and named", "[statement]") {
                         {"LabelPrint", "digest", json::string(64, 'A')},
                         {"LabelPrint", "digest", json::string(63, 'a')},
                         {"LabelPrint", "digest", json::string(64, 'g')},
+                        {"Story", "about", "ocop/15-04567-01-2026/10/L1"},
+                        {"Story", "about", "urn:uuid:1"},
+                        {"Story", "story", ""},
+                        {"Story", "story", " \n "},
+                        {"Story", "story", "a\tb"},
+                        {"Story", "story", "a\r\nb"},
+                        {"Story", "story", json::string(4'001, 'a')},
+                        {"Story", "pictures", json::array{}},
+                        {"Story", "pictures", 1},
                         {"Genesis", "host", "Ocop.example"},
                         {"Genesis", "origin", "ocop example"},
                         {"Genesis", "parties", json::array{}}};

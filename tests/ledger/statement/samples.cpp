@@ -228,6 +228,9 @@ std::vector<Record> sample_records() {
                  "\u2014 ocop.example/thi-du-cu AQIDBA==\n",
                  {"ví dụ: hỏng đĩa, mất các mục cuối", "example: the disk failed and the last entries are lost"}},
       LabelPrint{18, 1, 250, sha256("https://ocop.example/0\n")},
+      Story{product,
+            {"Chè hái tay một tôm hai lá.\nSao trên chảo gang trong ngày.", "Picked by hand.\nRoasted the same day."},
+            {{sha256("a picture"), {"Đồi chè buổi sáng", "The tea hill in the morning"}}}},
   };
 }
 
