@@ -157,10 +157,13 @@ std::string printable(std::string_view key) {
   return plain ? std::string(key) : "0x" + to_hex(key);
 }
 
-// The first row in which the stored column and the replayed one differ.
-Found compare_column(const store::View& stored, const store::View& replayed, Column column, std::uint64_t& records) {
+// The first row in which the stored column and the replayed one differ. `go_on` is asked before each piece.
+Found compare_column(const store::View& stored, const store::View& replayed, Column column, std::uint64_t& records,
+                     const std::function<bool()>& go_on) {
   std::optional<std::string> after;
   for (;;) {
+    if (!go_on())
+      return Error{Errc::unavailable, "interrupted", "interrupted while the state was compared", "Đã dừng khi đang so trạng thái."};
     NGUON_ASSIGN(is, rows_after(stored, column, after));
     NGUON_ASSIGN(should, rows_after(replayed, column, after));
     const auto [a, b] = std::mismatch(is.begin(), is.end(), should.begin(), should.end());
@@ -180,9 +183,10 @@ Found compare_column(const store::View& stored, const store::View& replayed, Col
   }
 }
 
-Found compare_state(const store::View& stored, const store::View& replayed, std::uint64_t& records) {
+Found compare_state(const store::View& stored, const store::View& replayed, std::uint64_t& records,
+                    const std::function<bool()>& go_on) {
   for (const Column column : {Column::state, Column::postings, Column::by_hash}) {
-    NGUON_ASSIGN(found, compare_column(stored, replayed, column, records));
+    NGUON_ASSIGN(found, compare_column(stored, replayed, column, records, go_on));
     if (found) return std::optional(std::move(*found));
   }
   return std::optional<Finding>();
@@ -221,7 +225,8 @@ class Audit {
     AuditReport report;
     auto found = walk.run(hooks);
     if (tiles.error()) found = *tiles.error();
-    if (found && !*found) found = check_whole(walk, tiles, checkpoint, report);
+    const auto go_on = [&] { return !progress || progress({walk.chain().size(), size_, walk.chain().bytes()}); };
+    if (found && !*found) found = check_whole(walk, tiles, checkpoint, report, go_on);
     if (!found && found.error().code() != Errc::corrupt) return found.error();
     report.finding = found ? std::move(*found) : unreadable(found.error(), walk.chain().size());
     report.entries = walk.chain().size();
@@ -232,7 +237,8 @@ class Audit {
   }
 
  private:
-  Found check_whole(const internal::Walk& walk, TileAudit& tiles, const CheckpointAudit& checkpoint, AuditReport& report) {
+  Found check_whole(const internal::Walk& walk, TileAudit& tiles, const CheckpointAudit& checkpoint, AuditReport& report,
+                    const std::function<bool()>& go_on) {
     if (auto found = checkpoint.verdict(walk.origin(), size_)) return std::optional(std::move(*found));
     if (size_ != head_.size) return std::optional<Finding>();
     NGUON_ASSIGN(found_head, check_head(view_, head_, walk.chain()));
@@ -240,7 +246,7 @@ class Audit {
     NGUON_TRY(tiles.count(size_));
     if (auto found = tiles.found()) return std::optional(std::move(*found));
     if (!options_.state) return std::optional<Finding>();
-    return compare_state(view_, scratch_, report.state_records);
+    return compare_state(view_, scratch_, report.state_records, go_on);
   }
 
   const store::View& view_;

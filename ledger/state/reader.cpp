@@ -139,6 +139,18 @@ Result<std::vector<HarvestInfo>> Reader::harvested(std::string_view area, int ye
   return std::move(found->all);
 }
 
+Result<std::vector<std::uint64_t>> Reader::events_of_area(std::string_view area, std::size_t limit) const {
+  std::vector<std::uint64_t> out;
+  limit = std::min(limit, kPageMax);
+  if (limit == 0) return out;
+  const auto range = store::posting_range(keys::of(keys::kAreaEvents, area));
+  NGUON_TRY(view_.scan_back(Column::postings, range.begin, range.end, [&](std::string_view key, std::string_view) {
+    out.push_back(index_of(key));
+    return out.size() < limit;
+  }));
+  return out;
+}
+
 Result<PackingHouseInfo> Reader::packing_house(std::string_view code) const {
   return load_or<PackingHouseInfo>(view_, keys::of(keys::kPackingHouse, code), Rule::packing_house_unknown, code);
 }

@@ -36,6 +36,8 @@ class Reader {
   Result<std::optional<AuthorisationInfo>> authorisation(std::string_view area, std::string_view party) const;
   // What was harvested in the area in that year, one line for each unit; corrected events left out.
   Result<std::vector<HarvestInfo>> harvested(std::string_view area, int year) const;
+  // Entries of growing events that named the area's code, newest first; corrected ones are among them.
+  Result<std::vector<std::uint64_t>> events_of_area(std::string_view area, std::size_t limit) const;
   Result<PackingHouseInfo> packing_house(std::string_view code) const;  // packing_house_unknown
   Result<ProductInfo> product(std::string_view path) const;             // product_unknown
   Result<ProductInfo> product_by_number(std::uint32_t number) const;    // product_unknown

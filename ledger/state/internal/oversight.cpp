@@ -3,7 +3,7 @@
 #include <set>
 
 #include "ledger/state/internal/events.h"
-#include "ledger/state/internal/genealogy.h"
+#include "ledger/state/reach.h"
 #include "ledger/statement/ids.h"
 
 namespace nguon::state {
@@ -108,21 +108,8 @@ Result<void> mark_lot(Act& act, const std::string& batch, std::uint64_t event, c
 // Every lot reached carries its own mark, so that asking about one lot stays one look-up. The mark
 // names one of the origins that reach the lot; lifting that one marks again from those that remain.
 Result<void> mark_reach(Act& act, std::uint64_t event, const std::vector<std::string>& origins, bool lots_only) {
-  std::set<std::string> seen;
-  std::size_t reached = 0;
-  for (const auto& origin : origins) {
-    std::vector<std::string> waiting = {origin};
-    while (!waiting.empty()) {
-      const std::string batch = std::move(waiting.back());
-      waiting.pop_back();
-      if (!seen.insert(batch).second) continue;
-      if (++reached > kRestrictionReachMax) return refuse(Rule::recall_too_wide, {std::to_string(kRestrictionReachMax)});
-      NGUON_TRY(mark_lot(act, batch, event, origin));
-      if (lots_only) continue;
-      NGUON_ASSIGN(links, links_of(act.read, batch, Direction::forward));
-      for (auto& link : links) waiting.push_back(std::move(link.batch));
-    }
-  }
+  NGUON_ASSIGN(reached, reach_of(act.read, origins, lots_only));
+  for (const auto& lot : reached) NGUON_TRY(mark_lot(act, lot.batch, event, lot.origin));
   return {};
 }
 

@@ -1,6 +1,7 @@
 // Recall and suspension: what they reach, and how they end.
 #include <catch2/catch.hpp>
 
+#include "ledger/state/reach.h"
 #include "ledger/state/rules_data.h"
 #include "tests/support/check.h"
 #include "tests/support/ledger_world.h"
@@ -47,6 +48,28 @@ TEST_CASE("a recall of lots alone reaches no descendant", "[state]") {
   world.must(kAuthority2, e);
   CHECK(restrictions(world, world.tea("L1")) == 1);
   CHECK(restrictions(world, world.packs("L1")) == 0);
+}
+
+TEST_CASE("the reach that is asked for before a recall is what the recall marks, with the same origins", "[state]") {
+  LedgerWorld world;
+  world.make_packs("L1");
+  world.make_packs("L2");
+  const std::vector<std::string> origins = {world.tea("L1"), world.leaves("L2"), world.packs("L1")};
+  const auto reached = value_of(state::reach_of(world.read(), origins, false));
+  CHECK(reached.front().batch == world.tea("L1"));
+  CHECK(reached.front().depth == 0);
+  world.must(kAuthority2, world.oversee(EventKind::recall, origins));
+  std::size_t marked = 0;
+  for (const auto& batch : value_of(world.read().batches("", 1'000)))
+    for (const auto& restriction : value_of(world.read().restrictions(batch.path))) {
+      ++marked;
+      const auto there = std::find_if(reached.begin(), reached.end(), [&](const auto& lot) { return lot.batch == batch.path; });
+      REQUIRE(there != reached.end());
+      CHECK(there->origin == restriction.origin_batch);
+    }
+  CHECK(marked == reached.size());
+  CHECK(marked > 4);
+  CHECK(value_of(state::reach_of(world.read(), origins, true)).size() == 3);
 }
 
 TEST_CASE("a recalled or suspended lot is not used, packed, labelled or sold on, but goes back to its maker", "[state]") {
