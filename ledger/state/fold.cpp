@@ -71,7 +71,9 @@ Result<void> apply_all(Act& act, const statement::Statement& statement) {
   NGUON_ASSIGN(signers, signers_at(act));
   act.signers = std::move(signers);
   NGUON_TRY(remember_id(act, statement));
-  return apply_body(act, statement);
+  NGUON_TRY(apply_body(act, statement));
+  keep_private(act, statement.private_fields);
+  return {};
 }
 
 }  // namespace

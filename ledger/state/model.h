@@ -163,6 +163,18 @@ struct ContainerInfo {
   std::vector<std::string> containers;
 };
 
+// What an entry commits to without saying it (docs/formats/private.md). The values lie outside the ledger.
+struct PrivateInfo {
+  std::uint64_t index = 0;
+  std::string party;  // that signed the entry
+  struct Field {
+    std::string name;
+    Hash commitment;
+    std::optional<std::uint64_t> erased_by;  // entry of the Erasure
+  };
+  std::vector<Field> fields;
+};
+
 struct RequestInfo {
   statement::LabelRequest record;
   std::string party;  // that asked

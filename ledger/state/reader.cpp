@@ -284,6 +284,10 @@ Result<RunInfo> Reader::run(std::uint64_t index) const {
   return load_or<RunInfo>(view_, keys::of(keys::kRun, index), Rule::run_unknown, std::to_string(index));
 }
 
+Result<PrivateInfo> Reader::private_fields(std::uint64_t index) const {
+  return load_or<PrivateInfo>(view_, keys::of(keys::kPrivate, index), Rule::private_unknown, std::to_string(index));
+}
+
 Result<std::vector<RunInfo>> Reader::runs(std::uint64_t from, std::size_t limit) const {
   return load_range<RunInfo>(view_, keys::of(keys::kRun, from), store::prefix_range(keys::kRun).end, limit);
 }

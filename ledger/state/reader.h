@@ -77,6 +77,8 @@ class Reader {
   Result<std::vector<StoryInfo>> stories_of(const std::vector<std::uint64_t>& events) const;
   // Whether a story that stands today shows the picture: then, and only then, is it public.
   Result<bool> is_shown(const Hash& picture) const;
+  // What the entry commits to and which of it was erased; private_unknown when it commits to nothing.
+  Result<PrivateInfo> private_fields(std::uint64_t index) const;
   // The entry a party gave this statement id to, and SHA-256 of its statement bytes.
   struct Seen {
     std::uint64_t index = 0;

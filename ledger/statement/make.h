@@ -17,6 +17,9 @@ namespace nguon::statement {
 // caller: throws std::logic_error.
 json::object make_record(const Record& record, std::string_view id);
 
+// Adds the member "nguon:private" to a record or an event; nothing where `fields` is empty.
+void put_private(json::object& statement, const std::vector<PrivateField>& fields);
+
 // The event's JSON object: EPCIS 2.0 as the official schema accepts it, times in `+07:00`.
 // `kind`, `event_id` and `event_time` must be set. The kind gives type and action, and where they
 // are left empty bizStep, disposition and persistentDisposition too (docs/formats/events.md); with

@@ -131,6 +131,10 @@ void write(Members& m, const Story& r) {
   m.put("pictures", std::move(pictures));
 }
 
+void write(Members& m, const Erasure& r) {
+  m.put("entry", r.entry).put("fields", r.fields).put("reason", r.reason).put_if("decision", r.decision);
+}
+
 }  // namespace
 
 json::object make_record(const Record& record, std::string_view id) {
@@ -139,6 +143,12 @@ json::object make_record(const Record& record, std::string_view id) {
   members.put("type", "nguon:" + std::string(type_name(record))).put("id", id);
   std::visit([&](const auto& r) { write(members, r); }, record);
   return out;
+}
+
+void put_private(json::object& statement, const std::vector<PrivateField>& fields) {
+  if (fields.empty()) return;
+  Members members = Members(statement).object("nguon:private");
+  for (const auto& field : fields) members.put(field.name, to_base64(field.commitment.view()));
 }
 
 }  // namespace nguon::statement

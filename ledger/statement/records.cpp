@@ -48,10 +48,24 @@ std::optional<PreviousLog> read_previous_log(std::string_view checkpoint_note) {
 }
 
 std::string_view type_name(const Record& record) {
-  constexpr std::string_view kNames[] = {
-      "Genesis",      "Party",      "Key",         "KeyRevocation",     "GrowingArea",  "GrowingAreaStatus", "AreaAuthorisation",
-      "PackingHouse", "Product",    "Certificate", "CertificateStatus", "LabelRequest", "LabelRun",          "LabelRunStatus",
-      "Succession",   "LabelPrint", "Story"};
+  constexpr std::string_view kNames[] = {"Genesis",
+                                         "Party",
+                                         "Key",
+                                         "KeyRevocation",
+                                         "GrowingArea",
+                                         "GrowingAreaStatus",
+                                         "AreaAuthorisation",
+                                         "PackingHouse",
+                                         "Product",
+                                         "Certificate",
+                                         "CertificateStatus",
+                                         "LabelRequest",
+                                         "LabelRun",
+                                         "LabelRunStatus",
+                                         "Succession",
+                                         "LabelPrint",
+                                         "Story",
+                                         "Erasure"};
   static_assert(std::size(kNames) == std::variant_size_v<Record>);
   return kNames[record.index()];
 }

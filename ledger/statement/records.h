@@ -270,9 +270,30 @@ struct Story {
   friend bool operator==(const Story&, const Story&) = default;
 };
 
+// A value that may be erased: the statement holds only its commitment, SHA-256(salt || value) with a
+// random salt of 32 bytes (docs/formats/private.md). Member "nguon:private" of a statement.
+struct PrivateField {
+  std::string name;  // 1..40 of a-z 0-9 and inner -
+  Hash commitment;
+  friend bool operator==(const PrivateField&, const PrivateField&) = default;
+};
+inline constexpr std::size_t kPrivateFieldsMax = 16;  // of one statement
+inline constexpr std::size_t kPrivateSaltBytes = 32;
+inline constexpr std::size_t kPrivateValueBytesMax = 2'000;
+
+// That values behind commitments of an entry were erased, for good. Signed by the operator, by its
+// decision, or by the party that signed the entry.
+struct Erasure {
+  std::uint64_t entry = 0;          // index of the entry that holds the commitments
+  std::vector<std::string> fields;  // 1..kPrivateFieldsMax names, none twice
+  Words reason;
+  std::string decision;  // the operator must give it; optional for the party itself
+  friend bool operator==(const Erasure&, const Erasure&) = default;
+};
+
 using Record =
     std::variant<Genesis, Party, Key, KeyRevocation, GrowingArea, GrowingAreaStatus, AreaAuthorisation, PackingHouse, Product,
-                 Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession, LabelPrint, Story>;
+                 Certificate, CertificateStatus, LabelRequest, LabelRun, LabelRunStatus, Succession, LabelPrint, Story, Erasure>;
 
 // "Party", "KeyRevocation", ...: the type without its prefix.
 std::string_view type_name(const Record& record);

@@ -43,4 +43,10 @@ inline constexpr std::uint32_t kOcopCriteriaSetMax = 26;
 inline constexpr std::uint32_t kOcopStarsMin = 3;
 inline constexpr std::uint32_t kOcopStarsMax = 5;
 
+// Decision 26/2026/QD-TTg: who wants to be recognised again files 180 to 120 days before the certificate
+// expires, so that the assessment is done in time.
+inline constexpr std::int32_t kFileAgainFirstDays = 180;
+inline constexpr std::int32_t kFileAgainLastDays = 120;
+inline constexpr std::string_view kFileAgainSource = "Decision 26/2026/QD-TTg";
+
 }  // namespace nguon::statement::rules

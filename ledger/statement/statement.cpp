@@ -3,6 +3,7 @@
 #include "ledger/base/text.h"
 #include "ledger/statement/internal/compact.h"
 #include "ledger/statement/internal/read_event.h"
+#include "ledger/statement/internal/read_private.h"
 #include "ledger/statement/internal/read_records.h"
 #include "ledger/statement/internal/readers.h"
 
@@ -53,6 +54,7 @@ Result<Statement> parse_record(const json::object& object, std::string_view type
   out.id = fields.required("id", internal::uuid_urn);
   auto record = internal::read_record(type.substr(kRecordPrefix.size()), fields);
   if (!record) return unknown_type(type);
+  out.private_fields = internal::read_private_fields(fields, internal::why_not_private(*record));
   fields.close();
   NGUON_TRY(findings.result());
   out.json = line;
@@ -77,6 +79,7 @@ Result<Statement> parse_event_statement(const json::object& object, std::string_
   out.id = parsed.event.event_id;
   if (parsed.event.error) out.id += "#" + parsed.declaration_time;
   out.json = line;
+  out.private_fields = std::move(parsed.private_fields);
   out.body = std::move(parsed.event);
   return out;
 }

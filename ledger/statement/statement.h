@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "ledger/base/json.h"
 #include "ledger/base/result.h"
@@ -20,6 +21,7 @@ struct Statement {
   std::string id;    // unique within its signer. Of a correction: eventID + "#" + declarationTime as written
   std::string json;  // the one line, as signed
   std::variant<Record, Event> body;
+  std::vector<PrivateField> private_fields = {};  // of "nguon:private", in the order of their names
 
   const Event* event() const { return std::get_if<Event>(&body); }
   template <class T>

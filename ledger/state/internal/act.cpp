@@ -72,6 +72,7 @@ constexpr std::array<RecordRow, std::variant_size_v<statement::Record>> kRecords
     {"a succession", "bản ghi kế nhiệm", kOperator},
     {"the printing of labels", "việc in tem", kProducer | kOperator},
     {"a story", "lời kể", kAnyParty & ~kOperator},
+    {"the erasure of private values", "việc xóa thông tin riêng", kAnyParty},
 }};
 
 }  // namespace

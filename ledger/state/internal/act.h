@@ -92,6 +92,9 @@ Result<void> apply_record(Act& act, const statement::LabelRunStatus& record);
 Result<void> apply_record(Act& act, const statement::Succession& record);
 Result<void> apply_record(Act& act, const statement::LabelPrint& record);
 Result<void> apply_record(Act& act, const statement::Story& record);
+Result<void> apply_record(Act& act, const statement::Erasure& record);
+// Remembers the commitments of this entry, which erasures name.
+void keep_private(Act& act, const std::vector<statement::PrivateField>& fields);
 Result<void> apply_event(Act& act, const statement::Event& event);
 
 // Which types of party may sign it at all (the table in docs/rules.md). A correction may

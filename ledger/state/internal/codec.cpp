@@ -335,6 +335,14 @@ void fields(A& a, In<A, PictureUse>& x) {
   a(x.stories);
 }
 template <class A>
+void fields(A& a, In<A, PrivateInfo::Field>& x) {
+  a(x.name, x.commitment, x.erased_by);
+}
+template <class A>
+void fields(A& a, In<A, PrivateInfo>& x) {
+  a(x.index, x.party, x.fields);
+}
+template <class A>
 void fields(A& a, In<A, BatchEvent>& x) {
   a(x.index, x.kind, x.role, x.corrected_by, x.corrects);
 }
@@ -384,6 +392,7 @@ NGUON_CODEC(BatchEvent)
 NGUON_CODEC(StoryInfo)
 NGUON_CODEC(Stories)
 NGUON_CODEC(PictureUse)
+NGUON_CODEC(PrivateInfo)
 #undef NGUON_CODEC
 
 }  // namespace nguon::state

@@ -82,6 +82,7 @@ extern template std::string encode(const BatchEvent&);
 extern template std::string encode(const StoryInfo&);
 extern template std::string encode(const Stories&);
 extern template std::string encode(const PictureUse&);
+extern template std::string encode(const PrivateInfo&);
 
 extern template Result<LedgerInfo> decode(std::string_view);
 extern template Result<Counters> decode(std::string_view);
@@ -107,5 +108,6 @@ extern template Result<BatchEvent> decode(std::string_view);
 extern template Result<StoryInfo> decode(std::string_view);
 extern template Result<Stories> decode(std::string_view);
 extern template Result<PictureUse> decode(std::string_view);
+extern template Result<PrivateInfo> decode(std::string_view);
 
 }  // namespace nguon::state

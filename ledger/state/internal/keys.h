@@ -39,6 +39,7 @@ inline constexpr std::string_view kRun = "R/";             // be64 entry -> RunI
 inline constexpr std::string_view kProductStory = "D/";    // product path -> StoryInfo
 inline constexpr std::string_view kEventStories = "E/";    // be64 entry of the event -> Stories
 inline constexpr std::string_view kPicture = "F/";         // SHA-256 -> PictureUse
+inline constexpr std::string_view kPrivate = "Z/";         // be64 entry -> PrivateInfo
 
 // Column::postings: prefix + be64 entry (store/keys.h).
 inline constexpr std::string_view kBatchEvents = "b/";          // batch path -> BatchEvent

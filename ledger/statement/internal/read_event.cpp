@@ -5,6 +5,7 @@
 #include "ledger/base/text.h"
 #include "ledger/statement/internal/cbv.h"
 #include "ledger/statement/internal/event_kind.h"
+#include "ledger/statement/internal/read_private.h"
 #include "ledger/statement/internal/read_sensor.h"
 #include "ledger/statement/internal/readers.h"
 #include "ledger/statement/make.h"
@@ -304,6 +305,7 @@ Result<ReadEvent> read_event(const json::object& object) {
     case EventType::transformation: read_transformation(fields, out.event); break;
   }
   read_own(fields, out.event);
+  out.private_fields = read_private_fields(fields, why_not_private(out.event));
   fields.close_open();
   NGUON_TRY(findings.result());
   return out;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/base/json.h"
 #include "ledger/base/result.h"
@@ -19,6 +20,7 @@ struct ReadEvent {
   Event event;
   std::string type;
   std::string declaration_time;  // of an errorDeclaration, as written
+  std::vector<PrivateField> private_fields;
 };
 // Errors as parse_event (statement.h).
 Result<ReadEvent> read_event(const json::object& event);

@@ -361,6 +361,17 @@ Record read_story(Fields& f) {
   return r;
 }
 
+Record read_erasure(Fields& f) {
+  Erasure r;
+  r.entry = f.required("entry", whole_in(1, kEntryIndexMax));
+  r.fields = f.required("fields", list_of(1, kPrivateFieldsMax, slug));
+  const std::set<std::string_view> names(r.fields.begin(), r.fields.end());
+  if (names.size() != r.fields.size()) f.refuse("fields", {"names one field twice", "nêu một trường hai lần"});
+  r.reason = f.required("reason", words);
+  r.decision = optional_text(f, "decision");
+  return r;
+}
+
 struct Reader {
   std::string_view type;
   Record (*read)(Fields&);
@@ -383,6 +394,7 @@ constexpr Reader kReaders[] = {
     {"Succession", read_succession},
     {"LabelPrint", read_label_print},
     {"Story", read_story},
+    {"Erasure", read_erasure},
 };
 
 }  // namespace

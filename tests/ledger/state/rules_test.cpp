@@ -31,7 +31,7 @@ TEST_CASE("every rule has a name of its own and a sentence in both languages wit
     CHECK(std::any_of(rule.vi.begin(), rule.vi.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
   }
   CHECK(text_of(Rule::lot_unknown).name == "lot_unknown");
-  CHECK(text_of(Rule::too_many_prints).name == all_rules().back().name);
+  CHECK(text_of(Rule::private_erased).name == all_rules().back().name);
 }
 
 TEST_CASE("a refusal carries code, name and both sentences with their places filled", "[state]") {

@@ -115,7 +115,9 @@ const std::set<std::string> kOptional{"Genesis.demonstration",
                                       "Story.story",
                                       "Story.story.en",
                                       "Story.pictures",
-                                      "Story.pictures[0].caption.en"};
+                                      "Story.pictures[0].caption.en",
+                                      "Erasure.reason.en",
+                                      "Erasure.decision"};
 
 }  // namespace
 
@@ -374,6 +376,8 @@ TEST_CASE("values beyond their ranges are refused and named", "[statement]") {
                         {"Story", "story", json::string(4'001, 'a')},
                         {"Story", "pictures", json::array{}},
                         {"Story", "pictures", 1},
+                        {"Erasure", "entry", 0},
+                        {"Erasure", "fields", json::array{}},
                         {"Genesis", "host", "Ocop.example"},
                         {"Genesis", "origin", "ocop example"},
                         {"Genesis", "parties", json::array{}}};

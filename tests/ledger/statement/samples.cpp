@@ -231,6 +231,10 @@ std::vector<Record> sample_records() {
       Story{product,
             {"Chè hái tay một tôm hai lá.\nSao trên chảo gang trong ngày.", "Picked by hand.\nRoasted the same day."},
             {{sha256("a picture"), {"Đồi chè buổi sáng", "The tea hill in the morning"}}}},
+      Erasure{21,
+              {"nguoi-thu-hoach"},
+              {"ví dụ: theo yêu cầu của người có thông tin", "example: asked for by the person concerned"},
+              "Phiếu yêu cầu 07/2026"},
   };
 }
 
