@@ -123,6 +123,8 @@ Result<void> LabelIssuer::check_serials(std::uint32_t first, std::uint32_t count
   return check_spoiled(first, last);
 }
 
+bool LabelIssuer::signs_alike() const { return key_->vkey().type == KeyType::ed25519; }
+
 Result<qr::Label> LabelIssuer::issue(std::uint32_t serial) const {
   NGUON_ASSIGN(fields, label_fields(run_, serial, root_));
   NGUON_TRY(check_spoiled(serial, serial));

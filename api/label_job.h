@@ -44,6 +44,9 @@ class LabelIssuer {
   // Errors of check_serials, and of the key. Thread-safe.
   Result<qr::Label> issue(std::uint32_t serial) const;
 
+  // The same label has the same bytes each time it is issued: true of Ed25519.
+  bool signs_alike() const;
+
   const state::RunInfo& run() const { return run_; }
   const Hash& root() const { return root_; }  // of the tree at the run
   const qr::LabelText& text() const { return text_; }

@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "api/cmd/command.h"
+#include "api/cmd/recorder.h"
+#include "api/label_digest.h"
 #include "api/label_job_csv.h"
 #include "api/label_job_file.h"
 #include "api/label_job_run.h"
@@ -31,6 +33,7 @@ struct Options {
   double x_mm = 0, y_mm = 0, scale = 1;
   bool gs1 = false;
   unsigned threads = 0;  // 0: one a processor
+  RecordAs as;
 };
 
 bool is_printer_format(std::string_view format) { return format == "tspl" || format == "zpl" || format == "escpos"; }
@@ -172,6 +175,36 @@ Result<LabelRunJob> open_job(Context& context, const Options& options, const Ope
   return job;
 }
 
+// Who may say that labels are printed, of those whose keys are here: the product's owner, else the operator.
+Result<std::string> printer_party(const Recorder& recorder, const std::string& batch) {
+  NGUON_ASSIGN(owner, recorder.owner_of(batch));
+  if (recorder.home().statement_keys(recorder.info().origin, owner)) return owner;
+  return recorder.info().operator_party;
+}
+
+// Before the first label leaves: what the ledger refuses is not printed (docs/decisions, LabelPrint).
+Result<void> record_printing(Context& context, const Options& options, const LabelRunJob& job) {
+  const auto& run = job.issuer().run();
+  const auto& order = job.order();
+  const std::uint32_t last = order.first == 0 ? 0 : order.first + order.count - 1;
+  if (run.activated && run.prints.empty()) {
+    context.output.note("Đợt tem đã kích hoạt từ trước mà chưa ghi lần in nào, nên lần in này không ghi vào sổ cái.",
+                        "The run was activated before any printing was recorded, so this one is not recorded.");
+    return {};
+  }
+  NGUON_ASSIGN(digest, digest_of_labels(job.issuer(), order.first, last, threads_of(options)));
+  const auto is_this = [&](const state::RunInfo::Print& one) { return one.first == 0 && last == 0 && one.digest == digest; };
+  // Copies of one batch label are one printing, however often they are made.
+  if (std::any_of(run.prints.begin(), run.prints.end(), is_this)) return {};
+  Recorder recorder{context, options.as};
+  NGUON_TRY(recorder.open(Access::read_write));
+  NGUON_ASSIGN(party, printer_party(recorder, run.record.batch));
+  NGUON_ASSIGN(receipt, recorder.record(statement::LabelPrint{run.index, order.first, last, digest}, party));
+  const std::string entry = json::serialize(receipt.at("index"));
+  context.output.note("Đã ghi lần in vào sổ cái: mục " + entry + ".", "The printing is on record: entry " + entry + ".");
+  return {};
+}
+
 Result<void> tell_label(Context& context, const LabelRunJob& job, const std::string& file) {
   const auto& order = job.order();
   constexpr std::uint32_t kToldMax = 1000;  // of more, only how many
@@ -214,6 +247,8 @@ Result<void> print_stream(Context& context, const Options& options, const Opened
   if (file.labels() > 0)
     context.output.note("Làm tiếp từ tem thứ " + std::to_string(file.labels() + 1) + ".",
                         "Going on from label " + std::to_string(file.labels() + 1) + ".");
+  // A job that goes on was recorded when it began.
+  if (file.labels() == 0) NGUON_TRY(record_printing(context, options, job));
   if (file.bytes() == 0) {
     std::string head;
     job.write_head(head);
@@ -238,6 +273,7 @@ Result<void> print_stream(Context& context, const Options& options, const Opened
 
 Result<void> print_pdf(Context& context, const Options& options, const Opened& opened) {
   NGUON_ASSIGN(job, open_job(context, options, opened, "pdf"));
+  NGUON_TRY(record_printing(context, options, job));
   std::string bytes;
   {
     Progress progress(context.output, "tem / labels");
@@ -259,6 +295,7 @@ Result<void> print_picture(Context& context, const Options& options, const Opene
   NGUON_ASSIGN(label, job.issuer().issue(options.serial));
   NGUON_ASSIGN(bytes, qr::render_label({label, job.issuer().text(), job.order().size, job.order().dpi},
                                        format == "png" ? qr::Format::png : qr::Format::svg));
+  NGUON_TRY(record_printing(context, options, job));
   NGUON_TRY(write_whole(options.output, bytes));
   return tell_label(context, job, options.output);
 }
@@ -315,6 +352,7 @@ Result<void> print_to_printer(Context& context, const Options& options) {
   NGUON_TRY(parse_printer_address(options.printer));
   NGUON_ASSIGN(opened, open_run(context, options));
   NGUON_ASSIGN(job, open_job(context, options, opened, format));
+  NGUON_TRY(record_printing(context, options, job));
   NGUON_TRY(send_labels(context, options, job));
   tell_gate(context, job);
   return tell_label(context, job, options.printer);
@@ -349,7 +387,7 @@ Result<void> list_presets(Context& context, const Options& options) {
 ExitCode finish(Context& context, const Result<void>& done) {
   if (done) return ExitCode::ok;
   const auto name = done.error().name();
-  const ExitCode code = context.output.fail(done.error());
+  const ExitCode code = context.output.fail(done.error(), hint_of(done.error()));
   if (name == "lot_recalled" || name == "lot_suspended" || name == "label_voided") return ExitCode::blocked;
   if (name == "certificate_expired" || name == "certificate_revoked") return ExitCode::lapsed;
   return code;
@@ -373,6 +411,7 @@ void add_labels(CLI::App& command, Options& options) {
   command.add_option("--model", options.model, "loại máy in, xem label presets / printer, see label presets");
   command.add_flag("--gs1", options.gs1, "ghi thêm GTIN, lô, số seri theo GS1 / add GTIN, lot and serial for GS1 readers");
   add_calibration(command, options);
+  add_record_options(command, options.as);
 }
 
 }  // namespace

@@ -3,10 +3,9 @@
 #include <fstream>
 
 #include "api/cmd/command.h"
-#include "api/cmd/http_client.h"
+#include "api/cmd/recorder.h"
 #include "api/label_fields.h"
 #include "api/views.h"
-#include "keys/random.h"
 #include "ledger/base/sha256.h"
 #include "ledger/base/text.h"
 #include "ledger/state/reader.h"
@@ -16,12 +15,10 @@
 namespace nguon::api::cmd {
 namespace {
 
-constexpr std::string_view kStatementType = "text/plain; charset=utf-8";
 constexpr std::size_t kRunsListedMax = 500;
 
 struct Options {
-  std::string party;  // who signs; "" where the ledger knows who
-  std::string server;
+  RecordAs as;  // who signs: without a party the ledger knows who
   std::string batch;
   std::uint64_t number = 0;  // of the request or the run
   std::uint32_t count = 0;
@@ -35,67 +32,15 @@ struct Options {
   std::string reason, reason_en;
 };
 
-// The ledger as the step needs it: to append to, or for reading beside the server that will append.
-class Desk {
- public:
-  Desk(Context& context, const Options& options) : context_(context), options_(options) {}
-
-  Result<void> open(Access access) {
-    NGUON_ASSIGN(home, context_.home());
-    home_.emplace(std::move(home));
-    const auto mode = access == Access::read_write && options_.server.empty() ? Access::read_write : Access::read_only;
-    NGUON_ASSIGN(ledger, home_->open(mode, context_.clock, context_.signatures));
-    ledger_ = std::move(ledger);
-    view_ = ledger_->snapshot();
-    reader_.emplace(*view_);
-    NGUON_ASSIGN(info, reader_->ledger());
-    info_ = std::move(info);
-    return {};
-  }
-
-  const state::Reader& reader() const { return *reader_; }
-  const state::LedgerInfo& info() const { return info_; }
-  const Ledger& ledger() const { return *ledger_; }
-  const Home& home() const { return *home_; }
-
-  // Signs as `otherwise` unless --as says who, records here or at the server, and prints the receipt.
-  Result<void> record(const statement::Record& what, const std::string& otherwise) const {
-    const std::string& party = options_.party.empty() ? otherwise : options_.party;
-    NGUON_ASSIGN(keys, home_->statement_keys(info_.origin, party));
-    const Signer* const signer[] = {&keys.front()};
-    NGUON_ASSIGN(note, sign_statement(statement::make_record(what, "urn:uuid:" + keys::uuid_v7(context_.clock.now())), signer));
-    NGUON_ASSIGN(receipt, send(std::move(note)));
-    if (context_.output.json_wanted)
-      context_.output.data(receipt);
-    else
-      context_.output.data(json::serialize(receipt.at("index")));
-    return {};
-  }
-
-  Result<std::string> owner_of(const std::string& batch_path) const {
-    NGUON_ASSIGN(batch, reader_->batch(batch_path));
-    NGUON_ASSIGN(product, reader_->product(batch.product));
-    return product.record.owner;
-  }
-
- private:
-  Result<json::object> send(std::string note) const {
-    if (options_.server.empty()) {
-      NGUON_ASSIGN(receipt, ledger_->append_and_wait(std::move(note)));
-      return to_json(receipt);
-    }
-    NGUON_ASSIGN(answer, http_post(join_url(options_.server, "/v1/statements"), note, std::string(kStatementType)));
-    return json_of(answer);
-  }
-
-  Context& context_;
-  const Options& options_;
-  std::optional<Home> home_;
-  std::unique_ptr<Ledger> ledger_;
-  std::unique_ptr<store::View> view_;
-  std::optional<state::Reader> reader_;
-  state::LedgerInfo info_;
-};
+// Prints the receipt.
+Result<void> record(Context& context, const Recorder& desk, const statement::Record& what, const std::string& otherwise) {
+  NGUON_ASSIGN(receipt, desk.record(what, otherwise));
+  if (context.output.json_wanted)
+    context.output.data(receipt);
+  else
+    context.output.data(json::serialize(receipt.at("index")));
+  return {};
+}
 
 // "12m", "30d", "8w"
 Result<std::optional<statement::ShelfLife>> shelf_life_of(const std::string& text) {
@@ -110,26 +55,26 @@ Result<std::optional<statement::ShelfLife>> shelf_life_of(const std::string& tex
 }
 
 Result<void> ask(Context& context, const Options& options) {
-  Desk desk{context, options};
+  Recorder desk{context, options.as};
   NGUON_TRY(desk.open(Access::read_write));
-  statement::LabelRequest record;
-  record.batch = options.batch;
-  record.labels = options.labels == "batch" ? statement::LabelKind::batch : statement::LabelKind::unit;
-  record.count = options.count;
+  statement::LabelRequest asked;
+  asked.batch = options.batch;
+  asked.labels = options.labels == "batch" ? statement::LabelKind::batch : statement::LabelKind::unit;
+  asked.count = options.count;
   if (options.packed_on.empty()) {
-    record.packed_on = day_in_vietnam(context.clock.now());
+    asked.packed_on = day_in_vietnam(context.clock.now());
   } else {
     NGUON_ASSIGN(day, parse_day(options.packed_on));
-    record.packed_on = day;
+    asked.packed_on = day;
   }
   NGUON_ASSIGN(life, shelf_life_of(options.shelf_life));
-  record.shelf_life = life;
+  asked.shelf_life = life;
   NGUON_ASSIGN(owner, desk.owner_of(options.batch));
-  return desk.record(record, owner);
+  return record(context, desk, asked, owner);
 }
 
 // The newest label key that may sign for `owner`: its own, else the operator's.
-Result<std::uint32_t> label_key_for(const Desk& desk, const std::string& owner) {
+Result<std::uint32_t> label_key_for(const Recorder& desk, const std::string& owner) {
   for (const std::string& party : {owner, desk.info().operator_party}) {
     NGUON_ASSIGN(keys, desk.reader().keys_of(party));
     std::uint32_t newest = 0;
@@ -142,7 +87,7 @@ Result<std::uint32_t> label_key_for(const Desk& desk, const std::string& owner) 
 }
 
 Result<void> reserve(Context& context, const Options& options) {
-  Desk desk{context, options};
+  Recorder desk{context, options.as};
   NGUON_TRY(desk.open(Access::read_write));
   NGUON_ASSIGN(request, desk.reader().request(options.number));
   NGUON_ASSIGN(batch, desk.reader().batch(request.record.batch));
@@ -155,12 +100,12 @@ Result<void> reserve(Context& context, const Options& options) {
   const auto& asked = request.record;
   const statement::LabelRun run{options.number, asked.batch,     asked.labels,    asked.count, key,
                                 product.number, asked.packed_on, asked.shelf_life};
-  return desk.record(run, desk.info().operator_party);
+  return record(context, desk, run, desk.info().operator_party);
 }
 
 // The labels' URLs, a newline after each, made here with the run's own label key. Ed25519 gives the same
 // bytes each time, so a reprint has the same digest.
-Result<std::string> make_urls(const Desk& desk, const state::RunInfo& run, const Options& options) {
+Result<std::string> make_urls(const Recorder& desk, const state::RunInfo& run, const Options& options) {
   NGUON_ASSIGN(registered, desk.reader().label_key(run.record.label_key));
   NGUON_ASSIGN(key, desk.home().label_key(desk.info().origin, registered.party));
   if (key.vkey().text() != registered.vkey)
@@ -179,7 +124,7 @@ Result<std::string> make_urls(const Desk& desk, const state::RunInfo& run, const
 }
 
 // Labels that were made elsewhere: each must be the label that stands in its line.
-Result<std::string> check_urls(const Context& context, const Desk& desk, const state::RunInfo& run, const Options& options) {
+Result<std::string> check_urls(const Context& context, const Recorder& desk, const state::RunInfo& run, const Options& options) {
   std::ifstream in(options.file, std::ios::binary);
   if (!in) return Error{Errc::io, "file_unreadable", "cannot read " + options.file, "không đọc được tệp " + options.file};
   NGUON_ASSIGN(registered, desk.reader().label_key(run.record.label_key));
@@ -212,7 +157,7 @@ Result<std::string> check_urls(const Context& context, const Desk& desk, const s
 }
 
 Result<void> printed(Context& context, const Options& options) {
-  Desk desk{context, options};
+  Recorder desk{context, options.as};
   NGUON_TRY(desk.open(Access::read_write));
   NGUON_ASSIGN(run, desk.reader().run(options.number));
   Options range = options;
@@ -222,7 +167,7 @@ Result<void> printed(Context& context, const Options& options) {
   }
   NGUON_ASSIGN(urls, options.file.empty() ? make_urls(desk, run, range) : check_urls(context, desk, run, range));
   NGUON_ASSIGN(owner, desk.owner_of(run.record.batch));
-  NGUON_TRY(desk.record(statement::LabelPrint{run.index, range.first, range.last, sha256(urls)}, owner));
+  NGUON_TRY(record(context, desk, statement::LabelPrint{run.index, range.first, range.last, sha256(urls)}, owner));
   if (options.write.empty()) return {};
   // After the ledger said yes: what lies on disk may be printed.
   std::ofstream out(options.write, std::ios::binary | std::ios::trunc);
@@ -233,12 +178,13 @@ Result<void> printed(Context& context, const Options& options) {
 }
 
 Result<void> set_status(Context& context, const Options& options, statement::RunStatus status) {
-  Desk desk{context, options};
+  Recorder desk{context, options.as};
   NGUON_TRY(desk.open(Access::read_write));
   NGUON_ASSIGN(run, desk.reader().run(options.number));
   NGUON_ASSIGN(owner, desk.owner_of(run.record.batch));
   const bool spoiled = status == statement::RunStatus::spoiled;
-  return desk.record(
+  return record(
+      context, desk,
       statement::LabelRunStatus{
           options.number, status, spoiled ? options.first : 0, spoiled ? options.last : 0, {options.reason, options.reason_en}},
       owner);
@@ -263,7 +209,7 @@ void print_run(Output& out, const state::RunInfo& run) {
 }
 
 Result<void> show(Context& context, const Options& options) {
-  Desk desk{context, options};
+  Recorder desk{context, options.as};
   NGUON_TRY(desk.open(Access::read_only));
   if (options.number > 0) {
     NGUON_ASSIGN(run, desk.reader().run(options.number));
@@ -282,9 +228,7 @@ Result<void> show(Context& context, const Options& options) {
 
 ExitCode finish(Context& context, const Result<void>& done) {
   if (done) return ExitCode::ok;
-  return context.output.fail(done.error(), done.error().code() == Errc::locked
-                                               ? "máy chủ đang chạy: thêm --server URL / a server is running: add --server URL"
-                                               : "");
+  return context.output.fail(done.error(), hint_of(done.error()));
 }
 
 class Steps {
@@ -296,8 +240,7 @@ class Steps {
     auto* step = parent_.add_subcommand(name, what);
     add_data_options(*step, context_);
     auto options = std::make_shared<Options>();
-    step->add_option("--as", options->party, "mã chủ thể ký / the party that signs");
-    step->add_option("--server", options->server, "gửi tới máy chủ đang phục vụ sổ cái này / send to the server of this ledger");
+    add_record_options(*step, options->as);
     Context& context = context_;
     step->callback([&context, options, work] {
       context.run = [&context, options, work] { return finish(context, work(context, *options)); };

@@ -1,4 +1,5 @@
 // The program and labels: which keys it believes, label runs, offline checking.
+#include "ledger/base/sha256.h"
 #include "tests/api/program.h"
 
 namespace nguon::api {
@@ -91,6 +92,57 @@ TEST_CASE("a label run is led through its life from the command line", "[cli]") 
   const auto shown = last_json({"run", "show", run, "--data", demo.data});
   CHECK(shown.at("prints").as_array().at(0).at("reprints").as_int64() == 1);
   CHECK(shown.at("spoiled").as_array().size() == 1);
+}
+
+TEST_CASE("labels are recorded before they leave, and what the ledger refuses is not printed", "[cli]") {
+  const Demo demo;
+  const std::string lot(test::kGoodLot);
+  const auto run_step = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), {"--data", demo.data});
+    const Ran ran = nguon(arguments);
+    INFO(ran.err);
+    REQUIRE(ran.status == 0);
+    return ran.line();
+  };
+  const std::string run = run_step({"reserve", run_step({"request", lot, "--count", "9", "--labels", "unit"})});
+  const auto print = [&](const char* file, std::vector<std::string> more) {
+    std::vector<std::string> arguments{"label", "--data", demo.data, "--batch", lot, "-o", demo.file(file)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return nguon(arguments);
+  };
+  const auto prints = [&] { return last_json({"run", "show", run, "--data", demo.data}).at("prints").as_array(); };
+
+  const Ran csv = print("tem.csv", {"--serial", "1", "--count", "4"});
+  INFO(csv.err);
+  REQUIRE(csv.status == 0);
+  REQUIRE(prints().size() == 1);
+  // The digest is that of the labels as any tool computes it (sha256sum of the URLs).
+  const std::string urls = demo.file("urls.txt");
+  run_step({"printed", run, "--first", "1", "--last", "4", "--write", urls});
+  CHECK(std::string(prints().at(0).at("digest").as_string()) == to_hex(sha256(read_file(urls)).view()));
+  CHECK(prints().at(0).at("reprints").as_int64() == 1);
+
+  // The same labels in another form are a reprint.
+  CHECK(print("tem.tspl", {"--serial", "1", "--count", "4"}).status == 0);
+  CHECK(prints().at(0).at("reprints").as_int64() == 2);
+  const Ran overlapping = print("khac.csv", {"--serial", "4", "--count", "2"});
+  CHECK(overlapping.status == 1);
+  CHECK(overlapping.err.find("printed_otherwise") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(demo.file("khac.csv")));
+
+  run_step({"spoil", run, "--first", "6", "--last", "6", "--reason", "rách khi dán"});
+  const Ran spoiled = print("hong.png", {"--serial", "6"});
+  CHECK(spoiled.status == 1);
+  CHECK(spoiled.err.find("label_spoiled") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(demo.file("hong.png")));
+
+  const Server server(demo.data);
+  const Ran beside = print("canh.csv", {"--serial", "7", "--count", "2"});
+  CHECK(beside.err.find("--server") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(demo.file("canh.csv")));
+  CHECK(print("canh.csv", {"--serial", "7", "--count", "2", "--server", server.url}).status == 0);
+  CHECK(std::filesystem::exists(demo.file("canh.csv")));
 }
 
 // tests/data/label_vectors.json, which the server, the snapshot and the page judge too.
