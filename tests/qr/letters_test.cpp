@@ -156,3 +156,15 @@ TEST_CASE("every letter of Vietnamese is told from its base in a PDF drawn by an
   const std::string text = output_of("pdftotext '" + folder.file("l.pdf") + "' -");
   for (const auto& letter : letters()) CHECK(text.find("Ễg " + letter.text + " gỄ") != std::string::npos);
 }
+
+TEST_CASE("every letter of Vietnamese is told from its base in an SVG drawn by another program", "[qr][print]") {
+  const TempFolder folder;
+  Drawn drawn;
+  for (const auto& letter : all_drawn()) {
+    const LabelJob job = job_with(letter, "50x30", Dpi::dpi300);
+    folder.write("l.svg", value_of(render_label(job, Format::svg)));
+    output_of("rsvg-convert -b white -d 300 -p 300 -o '" + folder.file("l.png") + "' '" + folder.file("l.svg") + "'");
+    drawn[letter] = product_ink(decode_png(folder.read("l.png")), value_of(Press::open(job)).picture());
+  }
+  check_letters(drawn, "SVG");
+}
