@@ -8,8 +8,8 @@ namespace nguon::api {
 int status_for(const Error& error) {
   switch (error.code()) {
     case Errc::invalid_argument: return 400;
-    case Errc::bad_signature:
-    case Errc::forbidden: return 403;
+    case Errc::bad_signature: return 403;
+    case Errc::forbidden: return error.name() == "login_needed" ? 401 : 403;
     case Errc::not_found: return 404;
     case Errc::conflict: return 409;
     case Errc::too_large: return 413;

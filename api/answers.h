@@ -12,7 +12,7 @@ namespace nguon::api {
 
 inline constexpr std::uint64_t kListMax = 500;  // items in one answer of a list
 
-int status_for(const Error& error);  // 400, 403, 404, 409, 413, 422, 500, 503, 507
+int status_for(const Error& error);  // 400, 401 (login_needed), 403, 404, 409, 413, 422, 500, 503, 507
 Response json_answer(const json::object& value, int status = 200);
 Response error_answer(const Error& error);
 Response error_answer(const Error& error, int status);

@@ -24,6 +24,7 @@ class Blobs;
 class Logins;
 class SnapshotMaker;
 class Scans;
+class Workers;
 
 // Borrowed parts outlive the app; all are thread-safe.
 struct App {
@@ -41,6 +42,7 @@ struct App {
   desk::Database* desk = nullptr;      // null, as on a mirror: what needs it answers unavailable
   Logins* logins = nullptr;            // null: nobody logs in here
   Blobs* blobs = nullptr;              // null: there are no pictures
+  Workers* workers = nullptr;          // null: the thread that reads does slow work too (api/workers.h)
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.

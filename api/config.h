@@ -38,6 +38,12 @@ struct Config {
   std::size_t scans_devices = 30;          // so many devices make a unit label suspicious,
   std::size_t scans_spread_devices = 6;    // or so many
   std::size_t scans_spread_provinces = 3;  // in so many provinces
+  // [login]
+  std::size_t login_idle_minutes = 30;         // a session that was not used for so long ends,
+  std::size_t login_session_hours = 8;         // and in any case so long after it was opened
+  std::size_t login_attempts_per_minute = 10;  // from one address, in the long run
+  std::size_t login_attempts_burst = 30;       // at once
+  std::size_t access_days = 365;               // for how long it is kept who looked at what
   // [ledger]
   std::size_t workers = 2;                                 // threads that check signatures
   std::size_t queue_max = 4'096;                           // statements waiting

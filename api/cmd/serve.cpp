@@ -10,10 +10,13 @@
 #include "api/desk/database.h"
 #include "api/http_redirect.h"
 #include "api/http_server.h"
+#include "api/login/login.h"
+#include "api/login/logins.h"
 #include "api/scans/scans.h"
 #include "api/snapshot/maker.h"
 #include "api/witness/cosigner.h"
 #include "api/witness/logs_file.h"
+#include "api/workers.h"
 #include "ledger/scrub.h"
 #include "ledger/state/reader.h"
 
@@ -170,6 +173,17 @@ std::unique_ptr<Scans> start_counting(const Home& home, const Config& config, co
   return nullptr;
 }
 
+LoginLimits login_limits(const Config& config) {
+  constexpr std::int64_t kMinuteMs = 60'000;
+  LoginLimits out;
+  out.idle_ms = static_cast<std::int64_t>(config.login_idle_minutes) * kMinuteMs;
+  out.whole_ms = static_cast<std::int64_t>(config.login_session_hours) * 60 * kMinuteMs;
+  out.attempts_per_minute = static_cast<double>(config.login_attempts_per_minute);
+  out.attempts_burst = static_cast<double>(config.login_attempts_burst);
+  out.access_kept_ms = static_cast<std::int64_t>(config.access_days) * 24 * 60 * kMinuteMs;
+  return out;
+}
+
 Result<void> serve(Context& context, const Options& asked) {
   NGUON_ASSIGN(home, context.home());
   NGUON_ASSIGN(config, load_config(home.config()));
@@ -197,11 +211,16 @@ Result<void> serve(Context& context, const Options& asked) {
   app.snapshots = &snapshots;
   NGUON_ASSIGN(desk, desk::Database::open(home.desk()));
   app.desk = desk.get();
+  Logins logins(info.origin, login_limits(config));
+  app.logins = &logins;
+  Workers workers;
+  app.workers = &workers;
   const auto scans = start_counting(home, config, context.clock);
   app.scans = scans.get();
   add_ledger_metrics(app);
   const auto scrubber = start_scrubber(context, home, config, *ledger, metrics);
   if (app.scans != nullptr) add_scan_metrics(app);
+  add_login_metrics(app);
   RateLimiter posts({static_cast<double>(config.posts_per_second), static_cast<double>(config.posts_burst)});
   auto how = router_options(app);
   how.changes = &posts;

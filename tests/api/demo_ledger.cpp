@@ -72,9 +72,13 @@ DemoLedger::DemoLedger()
       home(copied(directory_.path() / "demo"), ""),
       ledger(value_of(home.open(api::Access::read_write, clock, signatures, telling(memory)))),
       info(info_of(*ledger)),
+      desk(value_of(api::desk::Database::open(home.desk()))),
+      logins(info.origin),
       app{*ledger, *signatures, clock, metrics, pages, info},
       router(value_of(api::Router::make(api::all_routes(app), {}))) {
   app.memory = &memory;
+  app.desk = desk.get();
+  app.logins = &logins;
 }
 
 DemoLedger& DemoLedger::shared() {
@@ -88,6 +92,10 @@ api::Response DemoLedger::ask(std::string method, std::string target, std::strin
   request.target = std::move(target);
   request.body = std::move(body);
   for (const auto& [name, value] : headers) request.headers.add(name, value);
+  return send(std::move(request));
+}
+
+api::Response DemoLedger::send(api::Request request) const {
   std::promise<api::Response> promise;
   auto answer = promise.get_future();
   router->handle(std::move(request), api::Responder(std::make_unique<Awaited>(promise)));

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "api/app.h"
+#include "api/desk/database.h"
 #include "api/home.h"
+#include "api/login/logins.h"
 #include "api/router.h"
 #include "ledger/base/json.h"
 #include "qr/label.h"
@@ -37,12 +39,15 @@ class DemoLedger {
   state::LedgerInfo info;
   api::Metrics metrics;
   api::Pages pages;
+  std::unique_ptr<api::desk::Database> desk;
+  api::Logins logins;
   api::App app;
   std::unique_ptr<api::Router> router;
 
   // Through the router, as the server would call it; waits for the answer.
   using Fields = std::vector<std::pair<std::string, std::string>>;
   api::Response ask(std::string method, std::string target, std::string body = {}, const Fields& headers = {}) const;
+  api::Response send(api::Request request) const;
   api::Response get(std::string target) const { return ask("GET", std::move(target)); }
   api::Response post(std::string statement) const { return ask("POST", "/v1/statements", std::move(statement)); }
 

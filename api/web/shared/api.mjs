@@ -8,7 +8,11 @@ let csrf = "";
 // What POST /v1/login and GET /v1/me gave: sent with everything that changes something.
 export const setCsrf = (token) => { csrf = token ?? ""; };
 
+// Told to the page when the server says that nobody is logged in (any more).
+export const kLoggedOut = "nguon-logged-out";
+
 const failure = async (response) => {
+  if (response.status == 401) globalThis.dispatchEvent?.(new Event(kLoggedOut));
   const text = await response.text().catch(() => "");
   try {
     const { name, message, messageVi } = JSON.parse(text).error;
