@@ -94,12 +94,34 @@ std::map<std::string, std::vector<std::string>> targets(const DemoLedger& demo) 
           {"code", {"/v1/codes/" + percent_encode(qr::format_human_code(label.human_code()))}}};
 }
 
+// Answers of these are for one person.
+bool is_private(const Route& route) {
+  return route.pattern.starts_with("/v1/desk/") || route.pattern.starts_with("/v1/login") || route.name == "me";
+}
+
+TEST_CASE("nobody is shown anything of the desk without a session", "[routes]") {
+  const auto& demo = DemoLedger::shared();
+  for (const auto& route : demo.router->routes()) {
+    if (route.method != "GET" || !is_private(route) || route.name == "login_challenge") continue;
+    INFO(route.name);
+    std::string target = route.pattern;
+    for (auto at = target.find('{'); at != std::string::npos; at = target.find('{'))
+      target.replace(at, target.find('}') - at + 1, "1");
+    const auto answer = demo.get(target);
+    CHECK(answer.status == 401);
+    CHECK(error_name(answer) == "login_needed");
+    CHECK(answer.header("access-control-allow-origin").empty());
+    CHECK(answer.header("cache-control") == "no-store");
+  }
+}
+
 TEST_CASE("each route of the API answers JSON", "[routes]") {
   const auto& demo = DemoLedger::shared();
   const auto known = targets(demo);
   for (const auto& route : demo.router->routes()) {
     if (route.method != "GET" || !route.pattern.starts_with("/v1/") || route.name == "proof_file" || route.name == "snapshot")
       continue;
+    if (is_private(route)) continue;
     INFO(route.name);
     REQUIRE(known.contains(route.name));
     for (const auto& target : known.at(route.name)) {
