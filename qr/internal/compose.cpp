@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "ledger/base/text.h"
 #include "qr/internal/column.h"
@@ -258,21 +259,12 @@ std::string describe(const Content& content) {
   return out + kScanHint + ": " + content.host + ", mã tem " + content.code + ".";
 }
 
-}  // namespace
+constexpr int kSymbolStepsMax = 32;  // sizes of the symbol that are tried
 
-Result<Picture> compose(const Label& label, const LabelText& text, const LabelSize& size, Dpi dpi, Typesetter& typesetter) {
-  NGUON_TRY(check_texts(label, text, typesetter));
-  NGUON_ASSIGN(plan, plan_symbol(label, size.symbol_mm, dpi));
-  const auto last_day = best_before(label.fields.packed, label.fields.shelf_life);
-  const Content content{text, local_date(label.fields.packed), last_day ? local_date(*last_day) : "", label.host,
-                        format_human_code(label.human_code())};
-  Picture empty;
-  empty.width = size.width_mm * dots_per_mm(dpi);
-  empty.height = size.height_mm * dots_per_mm(dpi);
-  empty.plan = std::move(plan);
-  empty.title = text.product + " – tem truy xuất nguồn gốc";
-  empty.description = describe(content);
-  Picture best;
+// The arrangement in which the texts are largest; nothing where none fits.
+std::optional<Picture> best_arrangement(const Content& content, const LabelSize& size, const Picture& empty,
+                                        Typesetter& typesetter) {
+  std::optional<Picture> best;
   double best_body = 0;
   for (const Arrangement arrangement : kArrangements) {
     Picture trial = empty;
@@ -286,7 +278,31 @@ Result<Picture> compose(const Label& label, const LabelText& text, const LabelSi
     best_body = body;
     best = std::move(trial);
   }
-  if (best_body > 0) return best;
+  return best;
+}
+
+}  // namespace
+
+Result<Picture> compose(const Label& label, const LabelText& text, const LabelSize& size, Dpi dpi, Typesetter& typesetter) {
+  NGUON_TRY(check_texts(label, text, typesetter));
+  NGUON_ASSIGN(plan, plan_symbol(label, size.symbol_mm, dpi));
+  const auto last_day = best_before(label.fields.packed, label.fields.shelf_life);
+  const Content content{text, local_date(label.fields.packed), last_day ? local_date(*last_day) : "", label.host,
+                        format_human_code(label.human_code())};
+  Picture empty;
+  empty.width = size.width_mm * dots_per_mm(dpi);
+  empty.height = size.height_mm * dots_per_mm(dpi);
+  empty.title = text.product + " – tem truy xuất nguồn gốc";
+  empty.description = describe(content);
+  // Texts that find no room beside the largest symbol may beside a smaller one: less correction first, then smaller
+  // modules, as long as phones read them.
+  for (int step = 0; step < kSymbolStepsMax; ++step) {
+    empty.plan = std::move(plan);
+    if (auto made = best_arrangement(content, size, empty, typesetter)) return std::move(*made);
+    auto smaller = plan_symbol(label, empty.plan.size_mm() - 1 / dots_per_mm(dpi), dpi);
+    if (!smaller) break;
+    plan = std::move(*smaller);
+  }
   return Error{
       Errc::rule, "text_does_not_fit",
       "the texts do not fit a label of " + size.name +

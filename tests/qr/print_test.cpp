@@ -297,6 +297,27 @@ TEST_CASE("the sheets that are offered are sound, and others are refused by name
   CHECK(name_of(check_calibration({.x_mm = 0, .y_mm = 0, .scale = 0})) == "calibration_range");
 }
 
+TEST_CASE("long names make the symbol smaller before they are refused, and it is still read", "[qr][print]") {
+  const TempFolder folder;
+  for (const Dpi dpi : {Dpi::dpi203, Dpi::dpi300, Dpi::dpi600}) {
+    LabelJob job = job_of("40x30", dpi);
+    const double largest = value_of(plan_symbol(job.label, job.size.symbol_mm, dpi)).module_mm();
+    job.text.product = "Trà";
+    job.text.producer = "HTX Thí Dụ";
+    job.text.is_demo = false;
+    CHECK(value_of(plan_label(job)).module_mm == Approx(largest));
+    job.text.product = "Cà phê bột nguyên chất Natural Thí Dụ Nắng Vàng";
+    job.text.producer = "Hợp tác xã Nông sản Hữu cơ Thí Dụ Đắk Nông";
+    job.text.is_demo = true;
+    INFO(static_cast<int>(dpi));
+    const auto plan = value_of(plan_label(job));
+    CHECK(plan.module_mm >= kModuleMmMin);
+    CHECK(plan.module_mm <= largest);
+    folder.write("l.png", value_of(render_label(job, Format::png)));
+    CHECK(read_with_zbar(folder.file("l.png")) == std::vector<std::string>{label_url(job.label)});
+  }
+}
+
 TEST_CASE("a sheet is refused with the number of the label that cannot be printed", "[qr]") {
   const Sheet sheet = sheets()[1];
   std::vector<LabelJob> jobs(3, job_of("40x30", Dpi::dpi300));
