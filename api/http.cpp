@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "api/http_headers.h"
 #include "ledger/base/text.h"
 #include "ledger/base/time.h"
 
@@ -143,7 +144,8 @@ Response plain_answer(int status) {
   Response response;
   response.status = status;
   response.compress = Response::Compress::never;
-  response.headers = {{"cache-control", "no-store"}, {"x-content-type-options", "nosniff"}};
+  response.set_header("cache-control", "no-store");
+  add_common_headers(response, false);
   const char* fallback = "";
   for (const auto& each : kPlain) {
     if (each.status == 500) fallback = each.text;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "api/finish.h"
+#include "api/http_headers.h"
 #include "ledger/base/text.h"
 
 namespace nguon::api {
@@ -244,9 +245,11 @@ std::optional<Response> Router::Impl::too_often(const Request& request) const {
 // Whatever thread answers: the common fields, "not modified", compression and the counts.
 void Router::Impl::finish_later(Responder& respond, const Request& request, std::size_t metrics_index) const {
   respond.before_answer([this, request_part = FinishFor(request), began = std::chrono::steady_clock::now(),
-                         counts = metrics[metrics_index], is_head = request.method == "HEAD"](Response& response) {
+                         counts = metrics[metrics_index], is_head = request.method == "HEAD",
+                         personal = is_personal(request.path())](Response& response) {
     for (const auto& [name, value] : options.headers)
       if (response.header(name).empty()) response.set_header(name, value);
+    add_common_headers(response, personal);
     finish(request_part, response);
     if (counts) counts->answered(response.status, std::chrono::steady_clock::now() - began, is_head ? 0 : response.body.size());
   });

@@ -37,8 +37,8 @@ class Router {
  public:
   struct Options {
     std::size_t body_bytes_max = 64 * 1024;
-    // Added to every answer that does not set them itself.
-    std::vector<std::pair<std::string, std::string>> headers = {{"x-content-type-options", "nosniff"}};
+    // Added to every answer that does not set them itself, before the common ones (http_headers.h).
+    std::vector<std::pair<std::string, std::string>> headers = {};
     // Makes the answer to a request that no route takes: 400 (bad encoding), 404, 405; and 429. What the HTTP
     // layer itself refuses stays plain text. Empty: plain_answer.
     std::function<Response(const Request&, int status)> error_page;
