@@ -17,7 +17,7 @@ struct HttpServer::Impl {
   Result<void> reload_tls() {
     const auto reloaded = tls ? tls->reload() : Result<void>{};
     if (tls && reloaded)
-      server.log("TLS: certificate and key were read again");
+      server.log_good("TLS: certificate and key were read again");
     else if (!reloaded)
       server.log("TLS: the old certificate stays in use: " + reloaded.error().message());
     return reloaded;

@@ -66,9 +66,10 @@ struct ServerOptions {
   // is not itself a trusted proxy.
   std::vector<std::string> trusted_proxies;
 
-  bool stop_on_signals = false;               // SIGINT and SIGTERM call stop(), SIGHUP reload_tls()
-  const Clock* clock = nullptr;               // for the date field; null: the system's. Outlives the server
-  std::function<void(std::string_view)> log;  // faults an operator should see; thread-safe. Empty: dropped
+  bool stop_on_signals = false;                    // SIGINT and SIGTERM call stop(), SIGHUP reload_tls()
+  const Clock* clock = nullptr;                    // for the date field; null: the system's. Outlives the server
+  std::function<void(std::string_view)> log;       // faults an operator should see; thread-safe. Empty: dropped
+  std::function<void(std::string_view)> log_good;  // what went as it should and is worth a line; the same
 };
 
 // Why a request or connection was turned away before a handler saw it.

@@ -46,6 +46,9 @@ struct ServerState {
   void log(std::string_view line) const {
     if (options.log) options.log(line);
   }
+  void log_good(std::string_view line) const {
+    if (options.log_good) options.log_good(line);
+  }
 
   const ServerOptions options;
   const Handler handler;

@@ -34,6 +34,7 @@ ServerOptions server_options(const Address& address, const Context& context) {
   options.stop_on_signals = true;
   options.clock = &context.clock;
   options.log = [](std::string_view line) { spdlog::error("{}", line); };
+  options.log_good = [](std::string_view line) { spdlog::info("{}", line); };
   return options;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -270,7 +271,11 @@ TEST_CASE("a ticket is good until its key has been rotated out", "[tls]") {
 
 TEST_CASE("a certificate is exchanged without dropping a connection, and a bad one is not taken", "[tls]") {
   const Served served;
-  HttpHost host(with_tls(served.files), echo());
+  std::atomic<int> good{0}, faults{0};
+  auto options = with_tls(served.files);
+  options.log_good = [&](std::string_view line) { good += has(std::string(line), "read again") ? 1 : 0; };
+  options.log = [&](std::string_view line) { faults += has(std::string(line), "old certificate stays") ? 1 : 0; };
+  HttpHost host(std::move(options), echo());
   CHECK(has(s_client(host, ""), "subject=CN = first"));
 
   // A connection that is open over both reloads.
@@ -287,6 +292,7 @@ TEST_CASE("a certificate is exchanged without dropping a connection, and a bad o
   served.files.serve("second");
   value_of(host.server().reload_tls());
   CHECK(has(s_client(host, ""), "subject=CN = second"));
+  CHECK((good == 1 && faults == 0));  // what went well is no fault in the log
 
   served.files.make("third");
   const auto still_second = [&](const std::string& why) {
@@ -302,6 +308,7 @@ TEST_CASE("a certificate is exchanged without dropping a connection, and a bad o
   still_second("no certificate");
   fs::remove(served.files.certificate("served"));
   still_second("no file");
+  CHECK((good == 1 && faults == 3));
 
   std::fputs("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", open);
   pclose(open);
