@@ -46,7 +46,8 @@ Result<Snapshot> from_server(const Context& context, const Options& options) {
       const auto delta = fetch(url + "?since=" + std::to_string(base->head.size));
       auto merged = delta ? merge_snapshot(*base, *delta, key, *context.signatures) : Result<Snapshot>(delta.error());
       if (merged) {
-        if (merged->head.size >= base->head.size) return merged;
+        if (merged->head.size > base->head.size || (merged->head.size == base->head.size && merged->head.made >= base->head.made))
+          return merged;
         return Error{Errc::corrupt, "snapshot_older", "the server's snapshot is older than the saved one",
                      "bản chụp của máy chủ cũ hơn bản đã lưu"};
       }
@@ -63,7 +64,7 @@ Result<Snapshot> from_directory(const Context& context) {
   NGUON_ASSIGN(info, state::Reader(*view).ledger());
   NGUON_ASSIGN(key, home.snapshot_key(info.origin));
   Pins pins;
-  NGUON_ASSIGN(made, make_snapshot(*ledger, key, pins));
+  NGUON_ASSIGN(made, make_snapshot(*ledger, key, context.clock.now(), pins));
   return made->snapshot;
 }
 
@@ -89,10 +90,11 @@ ExitCode run(Context& context, const Options& options) {
     out.data(json::object{{"origin", head.origin},
                           {"size", static_cast<std::int64_t>(head.size)},
                           {"time", format_time(head.time)},
+                          {"made", format_time(head.made)},
                           {"bytes", static_cast<std::int64_t>(head.body_bytes)}});
   else
     out.data(head.origin + "\t" + std::to_string(head.size) + "\t" + format_time(head.time) + "\t" +
-             std::to_string(head.body_bytes));
+             std::to_string(head.body_bytes) + "\t" + format_time(head.made));
   if (options.vkey.empty() && !options.server.empty())
     out.note("Khóa sổ cái lấy từ chính máy chủ: hãy đối chiếu bằng --vkey.",
              "The log's key came from the server itself: compare with --vkey.");

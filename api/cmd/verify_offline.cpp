@@ -81,9 +81,9 @@ ExitCode verify_offline(Context& context, const OfflineOptions& options, const s
   }
   if (const auto saved = journal->save(); !saved) return out.fail(saved.error());
   const std::string days = std::to_string(judge->age_days(now)), size = std::to_string(judge->head().size);
-  out.note("Theo bản chụp " + size + " mục, ghi tới " + format_time(judge->head().time) + " (" + days +
+  out.note("Theo bản chụp " + size + " mục, lập lúc " + format_time(judge->head().made) + " (" + days +
                " ngày trước). Việc xảy ra sau đó không biết được.",
-           "By a snapshot of " + size + " entries up to " + format_time(judge->head().time) + " (" + days +
+           "By a snapshot of " + size + " entries made at " + format_time(judge->head().made) + " (" + days +
                " days ago). What happened since is not known.");
   return exit_code_for(worst);
 }

@@ -147,6 +147,14 @@ class Builder {
   std::size_t bytes_ = 0;
 };
 
+Result<void> sign_at(Snapshot& snapshot, const Signer& signer, Time now) {
+  snapshot.head.made = std::max(now, snapshot.head.time);
+  const Signer* const signers[] = {&signer};
+  NGUON_ASSIGN(note, log::sign_note(snapshot_text(snapshot.head), signers));
+  snapshot.note = std::move(note);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> MadeSnapshot::delta(std::uint64_t since) const {
@@ -160,7 +168,7 @@ Result<std::string> MadeSnapshot::delta(std::uint64_t since) const {
   return out;
 }
 
-Result<std::shared_ptr<const MadeSnapshot>> make_snapshot(const Ledger& ledger, const Signer& signer, Pins& pins) {
+Result<std::shared_ptr<const MadeSnapshot>> make_snapshot(const Ledger& ledger, const Signer& signer, Time now, Pins& pins) {
   const auto view = ledger.snapshot();
   NGUON_ASSIGN(info, state::Reader(*view).ledger());
   NGUON_ASSIGN(head, view->head());
@@ -169,12 +177,25 @@ Result<std::shared_ptr<const MadeSnapshot>> make_snapshot(const Ledger& ledger, 
   NGUON_ASSIGN(lines, Builder(ledger, *view, pins).build());
   made->lines = std::move(lines);
   for (const auto& line : made->lines) made->snapshot.body += line.text + "\n";
-  made->snapshot.head = {
-      info.origin, info.host, head->size, head->root, head->accepted, made->snapshot.body.size(), sha256(made->snapshot.body)};
-  const Signer* const signers[] = {&signer};
-  NGUON_ASSIGN(note, log::sign_note(snapshot_text(made->snapshot.head), signers));
-  made->snapshot.note = std::move(note);
+  made->snapshot.head = {info.origin,
+                         info.host,
+                         head->size,
+                         head->root,
+                         head->accepted,
+                         {},
+                         made->snapshot.body.size(),
+                         sha256(made->snapshot.body)};
+  NGUON_TRY(sign_at(made->snapshot, signer, now));
   return std::shared_ptr<const MadeSnapshot>(std::move(made));
+}
+
+Result<std::shared_ptr<const MadeSnapshot>> renew_snapshot(const MadeSnapshot& old, const Ledger& ledger, const Signer& signer,
+                                                           Time now) {
+  NGUON_ASSIGN(head, ledger.snapshot()->head());
+  if (!head || head->size != old.snapshot.head.size) return std::shared_ptr<const MadeSnapshot>();
+  auto renewed = std::make_shared<MadeSnapshot>(old);
+  NGUON_TRY(sign_at(renewed->snapshot, signer, now));
+  return std::shared_ptr<const MadeSnapshot>(std::move(renewed));
 }
 
 SnapshotMaker::SnapshotMaker(const Ledger& ledger, std::shared_ptr<const Signer> signer, const Clock& clock)
@@ -195,7 +216,8 @@ void SnapshotMaker::get(Done done) {
     const std::lock_guard lock(mutex_);
     const std::uint64_t size = ledger_.size();
     const std::int64_t age_ms = clock_.now().unix_ms - made_at_.unix_ms;
-    if (newest_ && (newest_->snapshot.head.size == size || (age_ms >= 0 && age_ms < kSnapshotAgeMaxMs))) {
+    const std::int64_t kept_ms = newest_ && newest_->snapshot.head.size == size ? kSnapshotRenewMs : kSnapshotAgeMaxMs;
+    if (newest_ && age_ms >= 0 && age_ms < kept_ms) {
       fresh = newest_;
     } else if (waiting_.size() < kSnapshotWaitingMax && !stopping_) {
       waiting_.push_back(std::move(done));
@@ -217,9 +239,12 @@ void SnapshotMaker::work() {
       for (auto& done : asked) done(Error{Errc::unavailable, "snapshot_stopped", "the server is stopping", "máy chủ đang dừng"});
       return;
     }
+    const auto old = newest_;
     lock.unlock();
+    // Taken before the ledger is read: what it says of later entries must be true of this moment.
     const Time begin = clock_.now();
-    const auto made = make_snapshot(ledger_, *signer_, pins_);
+    auto made = old ? renew_snapshot(*old, ledger_, *signer_, begin) : std::shared_ptr<const MadeSnapshot>();
+    if (!made || !*made) made = make_snapshot(ledger_, *signer_, begin, pins_);
     lock.lock();
     if (made) {
       newest_ = *made;

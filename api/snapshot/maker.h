@@ -19,6 +19,7 @@ namespace nguon::api {
 
 inline constexpr std::size_t kSnapshotWaitingMax = 256;    // requests waiting for a snapshot; past it unavailable
 inline constexpr std::int64_t kSnapshotAgeMaxMs = 10'000;  // an older head's snapshot is given so long
+inline constexpr std::int64_t kSnapshotRenewMs = 600'000;  // of the same head: signed anew after so long
 
 // A whole snapshot, and when each of its lines changed: what deltas are cut from.
 struct MadeSnapshot {
@@ -38,9 +39,13 @@ struct MadeSnapshot {
 // Pins of runs never change: what one snapshot computed the next one uses.
 using Pins = std::unordered_map<std::uint64_t, qr::Pin>;
 
-// The snapshot of the ledger's published head: the same head gives the same bytes. `signer` signs under
-// snapshot_key_name(). Errc::too_large (snapshot_too_large) past kSnapshotBytesMax; errors of the store.
-Result<std::shared_ptr<const MadeSnapshot>> make_snapshot(const Ledger& ledger, const Signer& signer, Pins& pins);
+// The snapshot of the ledger's published head: the same head gives the same body, the same head and `now` the
+// same bytes. `signer` signs under snapshot_key_name(). It says it was made at `now`, or at the last entry's time
+// when the clock is behind that. Errc::too_large (snapshot_too_large) past kSnapshotBytesMax; errors of the store.
+Result<std::shared_ptr<const MadeSnapshot>> make_snapshot(const Ledger& ledger, const Signer& signer, Time now, Pins& pins);
+// The same lines, if the ledger has not grown since, signed as made at `now`; null when it has.
+Result<std::shared_ptr<const MadeSnapshot>> renew_snapshot(const MadeSnapshot& old, const Ledger& ledger, const Signer& signer,
+                                                           Time now);
 
 class SnapshotMaker {
  public:

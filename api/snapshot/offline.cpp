@@ -141,12 +141,15 @@ class Judging {
     judge_certificate();
   }
 
-  void judge_freshness(std::int64_t age_days, std::int64_t fresh_days) {
-    verdict.facts.fresh = age_days <= fresh_days;
-    const std::string days = std::to_string(age_days), at = format_time(head_.time);
+  void judge_freshness(Time now, std::int64_t age_days, std::int64_t fresh_days) {
+    const bool ahead = head_.made.unix_ms > now.unix_ms + kSnapshotAheadMs;
+    verdict.facts.fresh = age_days <= fresh_days && !ahead;
+    const std::string days = std::to_string(age_days), at = format_time(head_.made);
     add(verdict, "freshness", verdict.facts.fresh,
-        {"Bản chụp ghi sổ cái tới " + at + ", cách đây " + days + " ngày.",
-         "The snapshot covers the ledger up to " + at + ", " + days + " days ago."});
+        ahead ? Words{"Bản chụp ghi lập lúc " + at + ", sau giờ của thiết bị này: một trong hai đồng hồ sai.",
+                      "The snapshot says it was made at " + at + ", later than this device's time: one of the clocks is wrong."}
+              : Words{"Bản chụp ghi đủ sổ cái tới " + at + ", cách đây " + days + " ngày.",
+                      "The snapshot covers the ledger up to " + at + ", " + days + " days ago."});
   }
 
  private:
@@ -208,7 +211,7 @@ Result<OfflineJudge> OfflineJudge::make(const Snapshot& snapshot) {
 }
 
 std::int64_t OfflineJudge::age_days(Time now) const {
-  return std::max<std::int64_t>(0, now.unix_ms - head_.time.unix_ms) / kDayMs;
+  return std::max<std::int64_t>(0, now.unix_ms - head_.made.unix_ms) / kDayMs;
 }
 
 OfflineVerdict OfflineJudge::judge(std::string_view url, const keys::KeyCheck& signatures, Time now,
@@ -216,7 +219,7 @@ OfflineVerdict OfflineJudge::judge(std::string_view url, const keys::KeyCheck& s
   Judging judging{head_, book_, signatures, now};
   const bool known = judging.read_label(url) && judging.check_signature() && judging.find_run();
   if (known && judging.check_key()) judging.judge_run();
-  judging.judge_freshness(age_days(now), fresh_days);
+  judging.judge_freshness(now, age_days(now), fresh_days);
   judging.verdict.status = state::status_of(judging.verdict.facts);
   return std::move(judging.verdict);
 }

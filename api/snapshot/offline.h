@@ -19,6 +19,8 @@
 namespace nguon::api {
 
 inline constexpr std::int64_t kSnapshotFreshDays = 7;  // older: what became of a lot since is not known
+// Made later than this after now: one of the two clocks is wrong, and the snapshot's age is not known.
+inline constexpr std::int64_t kSnapshotAheadMs = 86'400'000;
 
 struct OfflineVerdict {
   state::Status status = state::Status::freshness_unknown;
@@ -37,7 +39,7 @@ class OfflineJudge {
 
   const SnapshotHead& head() const { return head_; }
   const Book& book() const { return book_; }
-  // Whole days since the last entry that the snapshot covers.
+  // Whole days since the snapshot was made: the ledger had no later entry then.
   std::int64_t age_days(Time now) const;
 
   // Never fails for a bad label: that is a verdict.

@@ -12,7 +12,7 @@ namespace nguon::api {
 namespace {
 
 // Do not change: part of the format.
-constexpr std::string_view kFirstLine = "nguon.snapshot/v1";
+constexpr std::string_view kFirstLine = "nguon.snapshot/v2";
 constexpr std::string_view kKeySuffix = "/snapshot/v1";
 constexpr std::string_view kSince = "since\t";
 
@@ -74,13 +74,14 @@ std::string snapshot_text(const SnapshotHead& head) {
   out += "\nhost " + head.host;
   out += "\ncheckpoint " + std::to_string(head.size) + " " + to_base64(head.root.view());
   out += "\ntime " + format_time(head.time);
+  out += "\nmade " + format_time(head.made);
   out += "\nbody " + std::to_string(head.body_bytes) + " " + to_hex(head.body_hash.view()) + "\n";
   return out;
 }
 
 Result<SnapshotHead> parse_snapshot_text(std::string_view text) {
   const auto lines = split(text, '\n');
-  if (lines.size() != 7 || lines[0] != kFirstLine) return malformed("not a snapshot / không phải bản chụp");
+  if (lines.size() != 8 || lines[0] != kFirstLine) return malformed("not a snapshot / không phải bản chụp");
   const auto value = [&](std::size_t line, std::string_view name) {
     const std::string start = std::string(name) + " ";
     return lines[line].starts_with(start) ? lines[line].substr(start.size()) : std::string_view();
@@ -89,19 +90,22 @@ Result<SnapshotHead> parse_snapshot_text(std::string_view text) {
   head.origin = value(1, "origin");
   head.host = value(2, "host");
   const auto checkpoint = split(value(3, "checkpoint"), ' ');
-  const auto body = split(value(5, "body"), ' ');
+  const auto body = split(value(6, "body"), ' ');
   if (checkpoint.size() != 2 || body.size() != 2) return malformed("a line is missing / thiếu dòng");
   const auto size = parse_decimal(checkpoint[0]);
   const auto bytes = parse_decimal(body[0]);
   NGUON_ASSIGN(root_bytes, from_base64(checkpoint[1]));
   NGUON_ASSIGN(root, Hash::from(root_bytes));
   NGUON_ASSIGN(time, parse_time_utc(value(4, "time")));
+  NGUON_ASSIGN(made, parse_time_utc(value(5, "made")));
   NGUON_ASSIGN(hash_bytes, from_hex(body[1]));
   NGUON_ASSIGN(hash, Hash::from(hash_bytes));
   if (!size || !bytes) return malformed("a number is wrong / sai con số");
+  if (made < time) return malformed("made before its last entry / lập trước mục cuối");
   head.size = *size;
   head.root = root;
   head.time = time;
+  head.made = made;
   head.body_bytes = *bytes;
   head.body_hash = hash;
   if (snapshot_text(head) != text) return malformed("another spelling / sai cách viết");

@@ -4,10 +4,10 @@
 //   file  = note, empty line, body          (whole)
 //         | note, empty line, "since\t<n>\n", the lines that changed from entry n on   (delta)
 //   note  = a signed note whose text names the ledger, a checkpoint's size and root, the accepted time of its
-//           last entry, and the length and SHA-256 of the whole body
+//           last entry, when the log said that there was no newer one, and the length and SHA-256 of the whole body
 //
 // A delta carries the same note as the whole: who merges it into an older body checks the result by the
-// note's hash, so nothing but whole bodies is ever signed, and only one of each ledger size.
+// note's hash, so nothing but whole bodies is ever signed. Of each ledger size there is one body.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,8 @@ struct SnapshotHead {
   std::string origin, host;
   std::uint64_t size = 0;  // of the checkpoint: entries [0, size) are covered
   Hash root;
-  Time time;  // accepted time of entry size - 1: the snapshot is at least this old
+  Time time;  // accepted time of entry size - 1
+  Time made;  // there was no later entry then: the snapshot is as old as this. Never before `time`
   std::uint64_t body_bytes = 0;
   Hash body_hash;
   friend bool operator==(const SnapshotHead&, const SnapshotHead&) = default;

@@ -1,6 +1,6 @@
 // Judging labels with a signed snapshot alone, as docs/formats/snapshot.md says. The same verdicts as the
 // program gives (tests/data/label_vectors.json). Runs in browsers and in Node alike.
-import { decode64, encode, must, parseKey, parseLabel, same, sha256, shelfLifeCode, signed } from "./verify.mjs";
+import { decode64, encode, must, parseKey, parseLabel, same, serialFits, sha256, shelfLifeCode, signed } from "./verify.mjs";
 
 const kDayMs = 864e5;
 // Worst first: the first that a known fact establishes is the answer.
@@ -18,8 +18,8 @@ export const openNote = async (file, logVkey, loadEd25519) => {
   const noteEnd = file.indexOf("\n\n", textEnd + 2);
   must(textEnd > 0 && noteEnd > 0);
   const text = file.slice(0, textEnd + 1);
-  const [, origin, host, size, root, time, bytes, hash] = text.match(
-    /^nguon\.snapshot\/v1\norigin (\S+)\nhost (\S+)\ncheckpoint ([1-9]\d{0,15}) ([\w+/]{43}=)\ntime (\S+)\nbody (0|[1-9]\d{0,9}) ([0-9a-f]{64})\n$/);
+  const [, origin, host, size, root, time, made, bytes, hash] = text.match(
+    /^nguon\.snapshot\/v2\norigin (\S+)\nhost (\S+)\ncheckpoint ([1-9]\d{0,15}) ([\w+/]{43}=)\ntime (\S+)\nmade (\S+)\nbody (0|[1-9]\d{0,9}) ([0-9a-f]{64})\n$/);
   const log = await parseKey(logVkey);
   must(log.type == 1 && log.name == origin);
   const name = `${origin}/snapshot/v1`;
@@ -30,7 +30,9 @@ export const openNote = async (file, logVkey, loadEd25519) => {
   const good = await signed(log, encode(text), mine[0].slice(4), loadEd25519);
   if (good === null) return null;
   must(good);
-  return { head: { origin, host, size: +size, root, time: Date.parse(time), bytes: +bytes, hash }, note: file.slice(0, noteEnd + 1), rest: file.slice(noteEnd + 2) };
+  const head = { origin, host, size: +size, root, time: Date.parse(time), made: Date.parse(made), bytes: +bytes, hash };
+  must(head.made >= head.time);
+  return { head, note: file.slice(0, noteEnd + 1), rest: file.slice(noteEnd + 2) };
 };
 
 const withBody = async ({ head, note }, body) => {
@@ -135,9 +137,7 @@ const labelOf = (url, host) => {
 const fitsRun = (label, run, path) =>
   (!label.unit || (run.labels == "unit" && label.serial <= run.count)) && run.key == label.key && run.product == label.product &&
   Date.parse(run.packed) / kDayMs - 18262 == label.packed && shelfLifeCode(run.life) == label.life &&
-  `/${path}/10/${run.lot}/`.startsWith(`${label.gs1.replace(/\/21\/.*/, "")}/`) &&
-  // A serial in the GS1 part is the label's, in as many digits as the run's count has.
-  (!/\/21\//.test(label.gs1) || (label.unit && label.gs1.endsWith(`/21/${String(label.serial).padStart(String(run.count).length, "0")}`)));
+  `/${path}/10/${run.lot}/`.startsWith(`${label.gs1.replace(/\/21\/.*/, "")}/`) && serialFits(label, run);
 
 // The verdict on one label: {status, label, run, product, producer}. `snapshot` has head and body; `book` is
 // its body, read. Never throws for a bad label: that is a verdict.
@@ -185,11 +185,13 @@ export const judge = async ({ head }, book, url, now, freshDays, loadEd25519) =>
     found.until = run.life && bestBefore(run.packed, run.life);
   };
   await look();
-  facts.freshness_unknown = ageDays(head, now) > freshDays;
+  facts.freshness_unknown = !isFresh(head, now, freshDays);
   const unknown = Object.values(facts).includes(null);
   const status = kStatuses.find((name) => facts[name]) ?? (unknown ? "freshness_unknown" : "valid");
   return { status, ...found };
 };
 
-// Whole days since the last entry that the snapshot covers.
-export const ageDays = (head, now) => Math.floor(Math.max(0, now - head.time) / kDayMs);
+// Whole days since the snapshot was made: the ledger had no later entry then.
+export const ageDays = (head, now) => Math.floor(Math.max(0, now - head.made) / kDayMs);
+// One made more than a day after now says that one of the two clocks is wrong.
+export const isFresh = (head, now, freshDays) => ageDays(head, now) <= freshDays && head.made <= now + kDayMs;

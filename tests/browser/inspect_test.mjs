@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as ed25519 from "../../api/web/vendor/files/noble-ed25519.mjs";
-import { ageDays, judge, mergeSnapshot, openSnapshot, readBook } from "../../api/web/judge.mjs";
+import { ageDays, isFresh, judge, mergeSnapshot, openSnapshot, readBook } from "../../api/web/judge.mjs";
 
 const table = JSON.parse(readFileSync(new URL("../data/label_vectors.json", import.meta.url), "utf8"));
 const noFallback = () => Promise.reject(new Error("not to be loaded"));
@@ -26,11 +26,17 @@ test("judges every label of the table as the table says", async () => {
 test("an old snapshot calls nothing good, and still says what is bad", async () => {
   const snapshot = await open(table.snapshot);
   const book = readBook(snapshot.body);
-  const late = snapshot.head.time + 8 * 864e5;
+  const late = snapshot.head.made + 8 * 864e5;
   assert.equal(ageDays(snapshot.head, late), 8);
-  const statusOf = async (name) => (await judge(snapshot, book, table.labels.find((one) => one.name === name).url, late, 7, noFallback)).status;
+  const statusAt = async (name, at) => (await judge(snapshot, book, table.labels.find((one) => one.name === name).url, at, 7, noFallback)).status;
+  const statusOf = (name) => statusAt(name, late);
   assert.equal(await statusOf("good"), "freshness_unknown");
   assert.equal(await statusOf("recalled through its leaves"), "recalled");
+  // As old as its making, not as its last entry; and one from the future is not believed to be new.
+  assert.ok(snapshot.head.made > snapshot.head.time);
+  assert.equal(await statusAt("good", snapshot.head.made - 864e5), "valid");
+  assert.equal(await statusAt("good", snapshot.head.made - 864e5 - 1), "freshness_unknown");
+  assert.ok(!isFresh(snapshot.head, snapshot.head.made + 8 * 864e5, 7) && isFresh(snapshot.head, snapshot.head.made + 8 * 864e5 - 1, 7));
 });
 
 test("refuses a snapshot with any character changed", async () => {

@@ -94,13 +94,17 @@ TEST_CASE("the snapshot judges every label of the table as the server does", "[s
   }
 }
 
-TEST_CASE("the same head gives the same bytes, wherever and whenever the snapshot is made", "[snapshot]") {
+TEST_CASE("the same head and moment give the same bytes, wherever the snapshot is made", "[snapshot]") {
   const test::ReplayedLedger world(table());
   const auto key = test::log_key_of(table(), snapshot_key_name(text_of(table(), "origin")));
   Pins pins;
-  const auto made = value_of(make_snapshot(*world.ledger, key, pins));
+  const Time now = value_of(parse_time_utc(text_of(table(), "now")));
+  const auto made = value_of(make_snapshot(*world.ledger, key, now, pins));
   CHECK(made->whole() == text_of(table(), "snapshot"));
-  CHECK(value_of(make_snapshot(*world.ledger, key, pins))->whole() == made->whole());
+  CHECK(value_of(make_snapshot(*world.ledger, key, now, pins))->whole() == made->whole());
+  const auto later = value_of(make_snapshot(*world.ledger, key, Time{now.unix_ms + 1}, pins));
+  CHECK(later->snapshot.body == made->snapshot.body);
+  CHECK(later->snapshot.note != made->snapshot.note);
 }
 
 }  // namespace

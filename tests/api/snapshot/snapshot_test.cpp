@@ -28,7 +28,7 @@ struct Made {
   VerifierKey log;
   std::shared_ptr<const MadeSnapshot> make(const Ledger& ledger) {
     Pins pins;
-    return value_of(make_snapshot(ledger, key, pins));
+    return value_of(make_snapshot(ledger, key, demo.clock.now(), pins));
   }
   std::shared_ptr<const MadeSnapshot> make() { return make(*demo.ledger); }
   Result<Snapshot> open(const std::string& file) const { return open_snapshot(file, log, *demo.signatures); }
@@ -102,7 +102,8 @@ TEST_CASE("the worked example of snapshot.md is what the program writes", "[snap
   label_key.added = value_of(parse_time_utc("2026-06-01T08:00:02.000Z"));
   const std::string body = key_line(label_key) + "\n";
   CHECK(on_page(to_hex(sha256(body).view()) + "  body\n"));
-  const SnapshotHead head{"ocop.example/yenbai", "ocop.example", 3, sha256(""), label_key.added, body.size(), sha256(body)};
+  const Time made = value_of(parse_time_utc("2026-06-09T23:10:00.000Z"));
+  const SnapshotHead head{"ocop.example/yenbai", "ocop.example", 3, sha256(""), label_key.added, made, body.size(), sha256(body)};
   CHECK(on_page(to_hex(sha256(snapshot_text(head)).view()) + "  text\n"));
 }
 
@@ -112,7 +113,7 @@ TEST_CASE("a delta leads from an older snapshot to the bytes of the newer one", 
   const auto key = value_of(own.home.snapshot_key(own.info.origin));
   const auto log = value_of(parse_vkey(own.info.log_key));
   Pins pins;
-  const auto before = value_of(make_snapshot(*own.ledger, key, pins));
+  const auto before = value_of(make_snapshot(*own.ledger, key, own.clock.now(), pins));
   const auto run = own.run_of(test::kWaitingLot).index;
   const auto record = [&](const statement::Record& what, std::string_view party) {
     value_of(own.ledger->append_and_wait(own.sign(statement::make_record(what, "urn:uuid:00000000-0000-4000-8000-0000000000" +
@@ -121,7 +122,7 @@ TEST_CASE("a delta leads from an older snapshot to the bytes of the newer one", 
   };
   record(statement::LabelRunStatus{run, statement::RunStatus::activated, 0, 0, {}}, "van-hanh");
   record(statement::LabelRunStatus{run, statement::RunStatus::spoiled, 1, 2, {"rách", ""}}, "van-hanh");
-  const auto after = value_of(make_snapshot(*own.ledger, key, pins));
+  const auto after = value_of(make_snapshot(*own.ledger, key, own.clock.now(), pins));
   REQUIRE(after->whole() != before->whole());
 
   const std::string delta = value_of(after->delta(before->snapshot.head.size));
@@ -172,13 +173,62 @@ TEST_CASE("an old snapshot calls nothing good, and still says what is bad", "[sn
   Made world;
   const auto judge = value_of(OfflineJudge::make(world.make()->snapshot));
   const auto judged = [&](std::string_view lot, std::int64_t days) {
-    const Time now{judge.head().time.unix_ms + days * 86'400'000};
+    const Time now{judge.head().made.unix_ms + days * 86'400'000};
     return judge.judge(qr::label_url(world.demo.label(lot, 7)), *world.demo.signatures, now).status;
   };
   CHECK(judged(test::kGoodLot, 0) == state::Status::valid);
   CHECK(judged(test::kGoodLot, kSnapshotFreshDays) == state::Status::valid);
   CHECK(judged(test::kGoodLot, kSnapshotFreshDays + 1) == state::Status::freshness_unknown);
   CHECK(judged(test::kRecalledLot, kSnapshotFreshDays + 1) == state::Status::recalled);
+  // From the future: one of the clocks is wrong. A clock that is a little behind is no reason.
+  CHECK(judged(test::kGoodLot, -1) == state::Status::valid);
+  CHECK(judged(test::kGoodLot, -2) == state::Status::freshness_unknown);
+}
+
+TEST_CASE("a snapshot of a quiet ledger is fresh when it was made lately", "[snapshot]") {
+  Made world;
+  Pins pins;
+  const auto made_on = [&](std::int64_t days) {
+    const Time now{world.demo.clock.now().unix_ms + days * 86'400'000};
+    return value_of(make_snapshot(*world.demo.ledger, world.key, now, pins));
+  };
+  // Nothing happened for twenty days: the goods keep, the last entry is old, the answer is new.
+  const auto first = made_on(0), late = made_on(20);
+  CHECK(late->snapshot.head.size == first->snapshot.head.size);
+  CHECK(late->snapshot.body == first->snapshot.body);
+  CHECK(late->snapshot.head.time == first->snapshot.head.time);
+  const auto status_by = [&](const MadeSnapshot& made) {
+    const Time now{world.demo.clock.now().unix_ms + 20 * std::int64_t{86'400'000}};
+    const auto judge = value_of(OfflineJudge::make(made.snapshot));
+    return judge.judge(qr::label_url(world.demo.label(test::kGoodLot, 7)), *world.demo.signatures, now).status;
+  };
+  CHECK(status_by(*first) == state::Status::freshness_unknown);
+  CHECK(status_by(*late) == state::Status::valid);
+  // Signed anew, it is the same snapshot at another time; a clock behind the ledger cannot make it older than that.
+  const auto renewed = value_of(renew_snapshot(*first, *world.demo.ledger, world.key, late->snapshot.head.made));
+  REQUIRE(renewed);
+  CHECK(renewed->whole() == late->whole());
+  CHECK(value_of(world.open(renewed->whole())).head == late->snapshot.head);
+  const auto behind = value_of(make_snapshot(*world.demo.ledger, world.key, Time{0}, pins));
+  CHECK(behind->snapshot.head.made == behind->snapshot.head.time);
+  SnapshotHead lying = first->snapshot.head;
+  lying.made.unix_ms = lying.time.unix_ms - 1;
+  CHECK(name_of(parse_snapshot_text(snapshot_text(lying))) == "snapshot_malformed");
+}
+
+TEST_CASE("the maker signs a quiet ledger's snapshot anew, and not for each request", "[snapshot]") {
+  DemoLedger own;
+  SnapshotMaker maker(*own.ledger, std::make_shared<const keys::KeyPair>(value_of(own.home.snapshot_key(own.info.origin))),
+                      own.clock);
+  own.app.snapshots = &maker;
+  const auto log = value_of(parse_vkey(own.info.log_key));
+  const auto made = [&] { return value_of(open_snapshot(own.get("/v1/snapshot").body.view(), log, *own.signatures)).head.made; };
+  const Time start = own.clock.now();
+  CHECK(made() == start);
+  own.clock.advance_ms(kSnapshotRenewMs - 1);
+  CHECK(made() == start);
+  own.clock.advance_ms(1);
+  CHECK(made() == own.clock.now());
 }
 
 TEST_CASE("the route gives whole and delta, and tells malformed numbers", "[snapshot]") {

@@ -75,7 +75,7 @@ class Maker {
     out["entries"] = std::move(entries);
     const auto key = log_key_of(out, api::snapshot_key_name(kVectorOrigin));
     api::Pins pins;
-    out["snapshot"] = value_of(api::make_snapshot(*ledger_, key, pins))->whole();
+    out["snapshot"] = value_of(api::make_snapshot(*ledger_, key, story_.now, pins))->whole();
     out["now"] = format_time(story_.now);
     add_labels();
     out["labels"] = std::move(labels_);
@@ -224,6 +224,12 @@ class Maker {
         Status::valid);
     put("GS1 serial in fewer digits than the run's count has, signed",
         signed_url(fields_of("TOT", 2), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT/21/2"))), Status::not_in_ledger);
+    put("another unit's GS1 serial, signed",
+        signed_url(fields_of("TOT", 2), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT/21/03"))), Status::not_in_ledger);
+    put("a GS1 serial on the label of the whole lot, signed",
+        signed_url(fields_of("TOT", 0), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT/21/00"))), Status::not_in_ledger);
+    put("good, with a GS1 part without a serial",
+        signed_url(fields_of("TOT", 6), value_of(qr::parse_gs1_part("/01/08938505974194/10/TOT"))), Status::valid);
     put("good, by a P-256 key", signed_url(fields_of("P256", 1)), Status::valid);
     put("key revoked after the packing day", signed_url(fields_of("KHOA-SAU", 1)), Status::valid);
     put("key revoked before the packing day", signed_url(fields_of("KHOA-TRUOC", 1)), Status::bad_signature);
