@@ -19,6 +19,14 @@
 namespace nguon::api {
 namespace {
 
+constexpr std::string_view kNotKept = "no-store";
+
+// Whether witnesses still owe what would make the page whole: the next look must not have to wait for it.
+bool waits_for_witnesses(const Scan& scan) {
+  return std::any_of(scan.checks.begin(), scan.checks.end(),
+                     [](const Check& check) { return check.name == "cosignatures" && check.result == CheckResult::not_done; });
+}
+
 // The key of a page in the cache: everything that it depends on besides the ledger and the minute.
 std::string cache_key(const PageOptions& options, std::string_view encoding, std::string_view path) {
   return std::string(code_of(options.language)) + ' ' + std::string(encoding) + ' ' + std::string(path);
@@ -34,7 +42,7 @@ Response made_from_rows(const App& app, const std::string& about, std::uint64_t 
   return made;
 }
 
-// The answer kept under `path`, or what `make(view)` gives, which is kept when it is a page of 200. `path`:
+// The answer kept under `path`, or what `make(view)` gives, which is kept when it is a page of 200 that may be. `path`:
 // of the page, as far as the answer depends on it.
 template <class Make>
 Response kept_or_made(const App& app, const Request& request, std::string_view path, Make make) {
@@ -51,7 +59,7 @@ Response kept_or_made(const App& app, const Request& request, std::string_view p
     reads = view.reads();
     return page;
   });
-  if (made.status != 200) return made;
+  if (made.status != 200 || made.header("cache-control") == kNotKept) return made;
   encode_now(made, accept);
   app.memory->pages.keep(key, made, std::move(reads), size, now);
   return made;
@@ -69,7 +77,9 @@ Response show(const App& app, const Request& request, const store::View& view, c
   auto options = page_options(app, request);
   options.typed_code = std::move(typed_code);
   const bool unknown = scan->status == state::Status::not_our_label || scan->status == state::Status::not_in_ledger;
-  return html_page(app, app.pages.consumer(*scan, stages, options), unknown ? 404 : 200);
+  Response page = html_page(app, app.pages.consumer(*scan, stages, options), unknown ? 404 : 200);
+  if (waits_for_witnesses(*scan)) page.set_header("cache-control", kNotKept);
+  return page;
 }
 
 // The address that a label holds: the token, and behind it the GS1 part. Taken as sent: an address

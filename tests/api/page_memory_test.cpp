@@ -3,6 +3,8 @@
 #include "api/page_memory.h"
 
 #include "api/compress.h"
+#include "keys/key_pair.h"
+#include "ledger/log/note.h"
 #include "ledger/state/trace.h"
 #include "ledger/statement/make.h"
 #include "ledger/store/keys.h"
@@ -150,6 +152,51 @@ TEST_CASE("a page is made again when its minute is over, so that it never shows 
   const auto later = demo.get(kPage);
   CHECK(later.body.view() != kept.body.view());
   CHECK(says(later, "Hết hạn"));
+}
+
+// Shows the ledger's checkpoint with what one witness cosigned, or not yet.
+struct OneWitness final : CheckpointSource {
+  explicit OneWitness(const DemoLedger& of) : demo(of) {
+    rule.witnesses = {witness.vkey()};
+    rule.quorum = 1;
+  }
+  const WitnessPolicy& policy() const override { return rule; }
+  std::shared_ptr<const CosignedCheckpoint> shown() const override {
+    const auto published = demo.ledger->published();
+    auto out = std::make_shared<CosignedCheckpoint>();
+    out->checkpoint = published->checkpoint;
+    out->note = published->note;
+    if (has_signed) {
+      const auto note = value_of(log::parse_note(published->note));
+      const std::string signature = value_of(witness.cosign(note.text, demo.clock.now()));
+      out->cosignatures = {{witness.vkey(), demo.clock.now(), {witness.vkey().name, witness.vkey().id, signature}}};
+      out->note = witness::with_cosignatures(note, out->cosignatures);
+    }
+    return out;
+  }
+  std::shared_ptr<const CosignedCheckpoint> covering(std::uint64_t) const override { return shown(); }
+
+  const DemoLedger& demo;
+  keys::KeyPair witness = value_of(keys::KeyPair::generate(KeyType::cosignature_v1, "witness.example/mot"));
+  WitnessPolicy rule;
+  bool has_signed = false;
+};
+
+TEST_CASE("a page that witnesses have not cosigned yet is not kept, so that the next one shows that they have", "[page_memory]") {
+  DemoLedger demo;
+  OneWitness source(demo);
+  demo.app.beside.checkpoints = &source;
+  const auto first = demo.get(kPage);
+  REQUIRE(first.status == 200);
+  CHECK(says(first, "Mới có 0 trên 1 nhân chứng"));
+  CHECK(first.header("cache-control") == "no-store");
+  source.has_signed = true;
+  const auto second = demo.get(kPage);
+  CHECK(says(second, "1 trên 1 nhân chứng"));
+  CHECK(second.header("cache-control") == "no-cache");
+  demo.get(kPage);
+  source.has_signed = false;  // and what is whole is kept
+  CHECK(says(demo.get(kPage), "1 trên 1 nhân chứng"));
 }
 
 TEST_CASE("a recall shows at once on the pages of labels, whose rows are remembered", "[page_memory]") {
