@@ -16,6 +16,12 @@ namespace {
 // CSP names an inline element by the SHA-256 of exactly what stands between its tags.
 std::string csp_hash(std::string_view content) { return "'sha256-" + to_base64(sha256(content).view()) + "'"; }
 
+// "/assets/<hashed name>#sha256-<base64>": what api/web/load.mjs loads, once the browser compared the bytes.
+std::string reference_to(std::string_view name) {
+  const Assets files(page_files());
+  return "/assets/" + std::string(files.link(name)) + "#sha256-" + to_base64(sha256(files.find(name)->file->bytes).view());
+}
+
 void fill_batches(Fields& fields, const std::vector<state::BatchInfo>& batches, std::size_t max, Language language) {
   for (std::size_t i = 0; i < batches.size() && i < max; ++i) {
     Fields& one = *fields.AddSectionDictionary("BATCH");
@@ -52,7 +58,8 @@ Pages::Impl::Impl() {
   script_element = "<script type=\"module\">" + script + "</script>";
   for (const EmbeddedFile& file : page_files())
     assets.push_back({"/assets/" + std::string(file.hashed_name), file.content_type, file.bytes});
-  fallback_script = "/assets/" + std::string(Assets(page_files()).link("noble-ed25519.mjs"));
+  fallback_script = reference_to("noble-ed25519.mjs");
+  qr_reader_script = reference_to("qr-decode.mjs");
   const std::string inspector(web_file("inspector.min.mjs"));
   inspector_element = "<script type=\"module\">" + inspector + "</script>";
   inspector_policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(inspector) +

@@ -34,7 +34,8 @@ inline constexpr Text kTexts[] = {
 
     // Verdict card
     {"checked_at", "Kiểm tra lúc", "Checked at"},
-    {"checked_by_server", "Máy chủ đã kiểm tra.", "Checked by the server."},
+    {"checked_by_server", "Máy chủ đã kiểm tra; điện thoại này chưa tự kiểm tra.",
+     "Checked by the server; this phone has not checked."},
     {"phone_good", "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: khớp.",
      "This phone checked signatures and ledger by itself: they agree."},
     {"phone_bad", "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: KHÔNG khớp.",
@@ -198,8 +199,9 @@ inline constexpr Text kTexts[] = {
     {"inspect_refused", "Không dùng được bản chụp: chữ ký hoặc nội dung sai.", "The snapshot cannot be used: signature or content is wrong."},
     {"inspect_double", "Số này đã được kiểm tra trên máy này lúc {0}. Nếu là gói khác thì một tem là bản sao.",
      "This serial was checked on this device at {0}. If it was another pack, one of the labels is a copy."},
-    {"inspect_no_reader", "Trình duyệt này không đọc được mã QR trong ảnh: hãy gõ hoặc dán địa chỉ.",
-     "This browser cannot read QR codes from pictures: type or paste the address."},
+    {"inspect_reading", "Đang đọc ảnh…", "Reading the picture…"},
+    {"inspect_no_reader", "Chưa tải được bộ đọc mã QR, cần có mạng một lần: hãy gõ hoặc dán địa chỉ.",
+     "The QR reader is not on this device yet and needs a network once: type or paste the address."},
     {"inspect_no_code", "Không thấy mã QR nào trong ảnh.", "No QR code was found in the picture."},
     {"inspect_no_camera", "Không mở được máy ảnh.", "The camera cannot be opened."},
     {"inspect_serial", "Số thứ tự", "Serial"},

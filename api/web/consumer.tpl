@@ -1,4 +1,4 @@
-<section class="verdict {{TONE}}" id="verdict">
+<section class="verdict {{TONE}}{{#EVIDENCE_BLOCK}} wait{{/EVIDENCE_BLOCK}}" id="verdict">
 {{ICON:none}}
 <h1>{{HEADLINE}}</h1>
 <p>{{SENTENCE}}</p>

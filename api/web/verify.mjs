@@ -100,6 +100,10 @@ export const parseLabel = (path) => {
 
 export const shelfLifeCode = (life) => (life ? life.value + { days: 0, weeks: 100, months: 200 }[life.unit] : 0);
 
+// A serial in the GS1 part is the label's, in as many digits as the run's count has.
+export const serialFits = (label, run) =>
+  !/\/21\//.test(label.gs1) || (label.unit && label.gs1.endsWith("/21/" + String(label.serial).padStart(String(run.count).length, "0")));
+
 // What the entry of the label's run must say for this label to be one of its labels, and for the
 // page around it (`shown`: lot and packed, as it shows them) to speak of the same goods.
 const checkRun = (label, entry, shown) => {
@@ -111,6 +115,7 @@ const checkRun = (label, entry, shown) => {
   must(!label.serial != label.unit && (!label.unit || (run.labels == "unit" && label.serial <= run.count)));
   must((Date.parse(run.packedOn) - Date.UTC(2020, 0)) / 864e5 == label.packed && shelfLifeCode(run.shelfLife) == label.life);
   must(("/" + run.batch + "/").startsWith(label.gs1.replace(/\/21\/.*/, "") + "/"));
+  must(serialFits(label, run));
   must(run.batch.endsWith("/10/" + shown.lot) && run.packedOn == shown.packed);
 };
 

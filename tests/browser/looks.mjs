@@ -27,7 +27,7 @@ export const look = async (page, one, name, requests, report) => {
   // The phone's own check is over when its line says something else than the server's.
   const phoneLine = await page.$("#phone");
   if (phoneLine && (await page.$("#evidence")))
-    await page.waitForFunction((before) => document.getElementById("phone")?.textContent !== before, one.language === "vi" ? "Máy chủ đã kiểm tra." : "Checked by the server.");
+    await page.waitForFunction((before) => document.getElementById("phone")?.textContent !== before, one.language === "vi" ? "Máy chủ đã kiểm tra; điện thoại này chưa tự kiểm tra." : "Checked by the server; this phone has not checked.");
   report(`${name}: one request`, requests.length === 1, requests.join(" "));
   report(`${name}: nothing in the console`, heard.length === 0, heard.join(" | "));
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -5,9 +5,9 @@ import { phone } from "./chromium.mjs";
 export const words = {
   good: "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: khớp.",
   unknown: "Điện thoại này không tự kiểm tra được; đây là kết quả của máy chủ.",
-  server: "Máy chủ đã kiểm tra.",
+  server: "Máy chủ đã kiểm tra; điện thoại này chưa tự kiểm tra.",
 };
-const contradiction = "Sổ cái không khớp với tem";
+export const contradiction = "Sổ cái không khớp với tem";
 
 export const inEvidence = (change) => (html) =>
   html.replace(/(id="evidence">)(.*?)(<\/script>)/s, (_, open, json, close) => {
@@ -17,7 +17,7 @@ export const inEvidence = (change) => (html) =>
   });
 export const swapped = (text, at = 5) => text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 
-const tamperings = {
+export const tamperings = {
   "an entry that says another lot": inEvidence((e) => { e.entry = e.entry.replace("SG-2211", "SG-2212"); }),
   "another lot on the page": (html) => html.replaceAll("SG-2211", "SG-9999"),
   "another lot on the page alone": (html) => html.replace('id="lot">SG-2211', 'id="lot">SG-9999'),
@@ -78,7 +78,7 @@ const checkAnotherLabel = async (browser, server, valid, report) => {
   await context.close();
 };
 
-const withoutEd25519 = () => {
+export const withoutEd25519 = () => {
   const importKey = SubtleCrypto.prototype.importKey;
   SubtleCrypto.prototype.importKey = function (format, key, algorithm, ...rest) {
     if (algorithm.name === "Ed25519") return Promise.reject(new DOMException("no", "NotSupportedError"));

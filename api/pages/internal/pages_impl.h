@@ -19,7 +19,8 @@ struct Pages::Impl {
   std::string policy;
   std::string inspector_element, inspector_policy;
   std::vector<PageAsset> assets;
-  std::string fallback_script;  // path of the one that old phones load on demand
+  std::string fallback_script;   // reference (api/web/load.mjs) to what old phones load on demand
+  std::string qr_reader_script;  // to what reads codes where the browser does not
 
   // The dictionary entries that every page has. `title` carries no verdict: link previews show it.
   void fill_frame(Fields& fields, std::string_view title, std::string_view description, const PageOptions& options) const;

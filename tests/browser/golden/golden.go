@@ -219,7 +219,7 @@ func main() {
 	cases := []labelCase{
 		make_(spec{name: "unit label, Ed25519", batch: "ocop/15-04567-01-2026/10/SG-2211", labels: "unit", kind: 1, key: 1, product: 3,
 			serial: 42, count: 500, life: `,"shelfLife":{"value":18,"unit":"months"}`, lifeCode: 218, index: 12345, size: 20011}),
-		make_(spec{name: "unit label with a GTIN, P-256", batch: "01/08938505974194/10/A7.1", gs1: "/01/08938505974194/10/A7.1/21/9",
+		make_(spec{name: "unit label with a GTIN, P-256", batch: "01/08938505974194/10/A7.1", gs1: "/01/08938505974194/10/A7.1/21/500",
 			labels: "unit", kind: 1, key: 2, product: 70000, serial: 500, count: 500, life: `,"shelfLife":{"value":9,"unit":"weeks"}`,
 			lifeCode: 109, index: 300, size: 1024, p256: true}),
 		make_(spec{name: "batch label of the newest entry", batch: "p/htx-vi-du/mat-ong/10/1", labels: "batch", key: 1, product: 1, count: 9,
