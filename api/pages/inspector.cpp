@@ -41,6 +41,7 @@ json::object texts_in(Language language) {
           {"none", view(text(language, "inspect_none"))},
           {"refused", view(text(language, "inspect_refused"))},
           {"double", view(text(language, "inspect_double"))},
+          {"reading", view(text(language, "inspect_reading"))},
           {"no_reader", view(text(language, "inspect_no_reader"))},
           {"no_code", view(text(language, "inspect_no_code"))},
           {"no_camera", view(text(language, "inspect_no_camera"))},
@@ -61,11 +62,9 @@ std::string Pages::inspector(const state::LedgerInfo& info, const PageOptions& o
   impl_->fill_frame(fields, text(language, "inspect_title"), text(language, "inspect_intro"), options);
   fields.ShowSection("NOINDEX");
   set(fields, "HOST", info.host);
-  const json::object page{{"lang", view(code_of(language))},
-                          {"log", info.log_key},
-                          {"fallback", impl_->fallback_script},
-                          {"words", words_in(language)},
-                          {"texts", texts_in(language)}};
+  const json::object page{{"lang", view(code_of(language))},    {"log", info.log_key},
+                          {"fallback", impl_->fallback_script}, {"reader", impl_->qr_reader_script},
+                          {"words", words_in(language)},        {"texts", texts_in(language)}};
   std::string data = "<script type=\"application/json\" id=\"page\">";
   for (const char c : json::serialize(page))
     if (c == '<')

@@ -1,5 +1,6 @@
 // The inspector's page: loads the signed snapshot while there is a network, judges labels without one.
-import { ageDays, judge, mergeSnapshot, openSnapshot, readBook } from "./judge.mjs";
+import { ageDays, isFresh, judge, mergeSnapshot, openSnapshot, readBook } from "./judge.mjs";
+import { loadModule } from "./load.mjs";
 
 const at = (id) => document.getElementById(id);
 const page = JSON.parse(at("page").textContent);
@@ -8,7 +9,7 @@ const kFreshDays = 7;
 const kWindowMs = 864e5; // a serial seen again within a day is a second pack
 const kJournalMax = 5000;
 const kPath = "/v1/snapshot";
-const loadEd25519 = () => import(page.fallback);
+const loadEd25519 = () => loadModule(page.fallback);
 
 let snapshot, book;
 
@@ -38,14 +39,14 @@ const fill = (text, ...values) => values.reduce((filled, value, index) => filled
 
 const show = () => {
   const { head } = snapshot;
-  const days = ageDays(head, Date.now());
-  say(fill(texts.loaded, head.size, new Date(head.time).toLocaleString(page.lang), days), days > kFreshDays);
+  const now = Date.now();
+  say(fill(texts.loaded, head.size, new Date(head.made).toLocaleString(page.lang), ageDays(head, now)), !isFresh(head, now, kFreshDays));
   at("check").disabled = false;
 };
 
 const adopt = async (opened) => {
   if (opened === null) return say(texts.cannot, true);
-  if (snapshot && opened.head.size < snapshot.head.size) return undefined;
+  if (snapshot && (opened.head.size < snapshot.head.size || opened.head.made < snapshot.head.made)) return undefined;
   snapshot = opened;
   book = readBook(opened.body);
   return show();
@@ -149,23 +150,67 @@ at("form").addEventListener("submit", (event) => {
   check(at("urls").value).then(() => { at("urls").value = ""; });
 });
 
-const detector = self.BarcodeDetector ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
+// The browser's own reader of codes where it has one, else ours.
+const kSideMax = 1600; // px of a picture's longer side that our reader looks at first
+const ownReader = async () => {
+  const formats = await self.BarcodeDetector?.getSupportedFormats().catch(() => []);
+  if (!formats?.includes("qr_code")) return null;
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  return async (picture) => (await detector.detect(picture)).map(({ rawValue }) => rawValue);
+};
+const sizeOf = (picture) => [picture.videoWidth ?? picture.width, picture.videoHeight ?? picture.height];
+const pixelsOf = (picture, scale) => {
+  const canvas = document.createElement("canvas");
+  const [width, height] = sizeOf(picture).map((side) => Math.max(1, Math.round(side * scale)));
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(picture, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height);
+};
+const loadedReader = async () => {
+  const { default: decode } = await loadModule(page.reader);
+  return async (picture) => {
+    const fit = Math.min(1, kSideMax / Math.max(...sizeOf(picture)));
+    // A camera's next picture comes at once; a photo is looked at in other sizes too.
+    for (const scale of picture.videoWidth ? [fit] : [fit, fit / 2, fit / 4]) {
+      try {
+        return [decode(pixelsOf(picture, scale))];
+      } catch {
+        // No code seen at this size.
+      }
+    }
+    return [];
+  };
+};
+let reader;
+const readCodes = async (picture) => {
+  reader ??= ownReader().then((own) => own ?? loadedReader());
+  try {
+    return await (await reader)(picture);
+  } catch (error) {
+    reader = undefined;
+    throw error;
+  }
+};
+
+const checkPicture = async (file) => {
+  say(texts.reading);
+  try {
+    const codes = await readCodes(await createImageBitmap(file));
+    if (!codes.length) return say(texts.no_code, true);
+    for (const code of codes) await check(code);
+    return show();
+  } catch (error) {
+    return say(error.name == "InvalidStateError" ? texts.no_code : texts.no_reader, true);
+  }
+};
 
 at("file").addEventListener("change", async ({ target }) => {
-  for (const file of target.files) {
-    if (!file.type.startsWith("image/")) await check(await file.text());
-    else if (!detector) say(texts.no_reader, true);
-    else {
-      const codes = await detector.detect(await createImageBitmap(file)).catch(() => []);
-      if (!codes.length) say(texts.no_code, true);
-      for (const { rawValue } of codes) await check(rawValue);
-    }
-  }
+  for (const file of target.files) await (file.type.startsWith("image/") ? checkPicture(file) : file.text().then(check));
   target.value = "";
 });
 
-// The camera only where the browser reads codes by itself.
-if (detector && navigator.mediaDevices) {
+if (navigator.mediaDevices) {
   at("scan").hidden = false;
   at("scan").addEventListener("click", async () => {
     const video = at("video");
@@ -177,9 +222,9 @@ if (detector && navigator.mediaDevices) {
     let last = "";
     const look = async () => {
       if (video.hidden) return;
-      const codes = await detector.detect(video).catch(() => []);
+      const codes = await readCodes(video).catch(() => (say(texts.no_reader, true), []));
       // The same pack stays in view: it is one pack.
-      for (const { rawValue } of codes) if (rawValue != last) await check((last = rawValue));
+      for (const code of codes) if (code != last) await check((last = code));
       setTimeout(look, 250);
     };
     look();
@@ -187,7 +232,19 @@ if (detector && navigator.mediaDevices) {
   });
 }
 
+// What this browser will need of our scripts, kept while there is a network; what an older page kept goes.
+const keepScripts = async () => {
+  const cache = await caches.open("nguon-kiem-tra");
+  const ed25519 = await crypto.subtle?.generateKey({ name: "Ed25519" }, false, ["sign"]).catch(() => null);
+  const wanted = [...((await ownReader()) ? [] : [page.reader]), ...(ed25519 ? [] : [page.fallback])].map((one) => one.split("#")[0]);
+  for (const { url } of await cache.keys()) {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith("/assets/") && !wanted.includes(pathname)) await cache.delete(url);
+  }
+  for (const path of wanted) if (!(await cache.match(path))) await cache.add(path);
+};
+
 // Kept for a device without a network; a page from a server without TLS is not, and works while it is open.
-navigator.serviceWorker?.register("/kiem-tra-sw.js", { scope: "/kiem-tra" }).catch(() => {});
+navigator.serviceWorker?.register("/kiem-tra-sw.js", { scope: "/kiem-tra" }).then(keepScripts).catch(() => {});
 at("reload").addEventListener("click", load);
 load();
