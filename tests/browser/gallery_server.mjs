@@ -12,6 +12,8 @@ export const serveGallery = async (folder) => {
   const assets = new Map(list.assets.map((asset) => [asset.path, asset]));
   const state = {
     tamper: (html) => html, // what stands between server and phone
+    tamperAsset: (bytes) => bytes,
+    policy: (value) => value,
     withholdAssets: false,
     requests: [],
   };
@@ -23,9 +25,9 @@ export const serveGallery = async (folder) => {
     const html = bodies.get(host + url.pathname);
     if (asset && !state.withholdAssets) {
       response.writeHead(200, { "content-type": asset.type });
-      response.end(readFileSync(join(folder, asset.file)));
+      response.end(state.tamperAsset(readFileSync(join(folder, asset.file))));
     } else if (html !== undefined) {
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": list.policy });
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": state.policy(list.policy) });
       response.end(state.tamper(html));
     } else {
       response.writeHead(404).end();

@@ -10,7 +10,7 @@ const kStopTimeoutMs = 10_000;
 const jsonLines = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
 
 // Makes the ledger in `folder`. labelOf(batch, serial) prints a label and gives the path inside its
-// code (no serial: the batch's label); it throws where the program refuses to print.
+// code (no serial: the batch's label) and its picture; it throws where the program refuses to print.
 export const makeLedger = (nguon, folder) => {
   rmSync(folder, { recursive: true, force: true });
   const run = (...args) => jsonLines(execFileSync(nguon, ["--json", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
@@ -20,9 +20,9 @@ export const makeLedger = (nguon, folder) => {
     runOf: (batch) => run("run", "show", "--data", folder, "--batch", batch)[0].index,
     batchOf: (whatEn) => batches.find((one) => one.whatEn === whatEn).batch,
     labelOf: (batch, serial) => {
-      const picture = join(folder, "label.png");
+      const picture = join(folder, `label-${serial ?? "lot"}.png`);
       const [label] = run("label", "--data", folder, "--batch", batch, "--output", picture, ...(serial ? ["--serial", String(serial)] : []));
-      return { path: new URL(label.url).pathname, code: label.code };
+      return { path: new URL(label.url).pathname, code: label.code, picture };
     },
   };
 };

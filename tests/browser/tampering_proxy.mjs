@@ -30,9 +30,14 @@ export const startProxy = async (address) => {
     }
   });
   await new Promise((ready) => proxy.listen(0, "127.0.0.1", ready));
+  const { port } = proxy.address();
+  const down = () => new Promise((done) => { proxy.close(done); proxy.closeAllConnections(); });
   return {
     state,
-    origin: `http://127.0.0.1:${proxy.address().port}`,
-    close: () => new Promise((done) => { proxy.close(done); proxy.closeAllConnections(); }),
+    origin: `http://127.0.0.1:${port}`,
+    // As if there were no network, and there again, at the same address.
+    down,
+    up: () => new Promise((ready) => proxy.listen(port, "127.0.0.1", ready)),
+    close: down,
   };
 };
