@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import { get } from "./api.mjs";
 import kitTexts from "./kit.texts.mjs";
-import { language, sentenceOf, setLanguage, texts } from "./texts.mjs";
+import { language, sentenceOf, setLanguage, showNumber, texts } from "./texts.mjs";
 
 export const html = htm.bind(h);
 const t = texts(kitTexts);
@@ -92,7 +92,7 @@ export const ErrorNotice = ({ error, children }) => error && html`<${Notice} kin
 // `columns`: [{key, title, show?(row), number?}]. On narrow screens each row becomes a card; `total` over the number of
 // rows is said aloud, so that no cut is silent.
 export const Table = ({ caption, columns, rows, total, rowKey = (row, at) => at }) => html`<div class="table">
-  ${total > rows.length && html`<p class="soft">${t("cut", { shown: rows.length, total })}</p>`}
+  ${total > rows.length && html`<p class="soft">${t("cut", { shown: showNumber(rows.length), total: showNumber(total) })}</p>`}
   <table>
     ${caption && html`<caption>${caption}</caption>`}
     <thead><tr>${columns.map((column) => html`<th scope="col" key=${column.key} class=${column.number && "number"}>${column.title}</th>`)}</tr></thead>

@@ -1,0 +1,18 @@
+export default {
+  app: ["Nguồn · Thanh tra", "Nguồn · Console"],
+  views: ["Các mục", "Sections"],
+  skip: ["Đến nội dung", "Skip to content"],
+  until: ["Phiên đến {time}", "Session until {time}"],
+  logout: ["Đăng xuất", "Log out"],
+  language: ["English", "Tiếng Việt"],
+  ended: ["Phiên làm việc đã kết thúc. Hãy đăng nhập lại.", "The session has ended. Log in again."],
+  loading: ["Đang mở…", "Opening…"],
+  broken: ["Mục này gặp lỗi", "This section failed"],
+  brokenHint: ["Hãy tải lại trang. Nếu vẫn lỗi, báo cho người vận hành dòng sau:", "Load the page again. If it fails again, tell the operator this line:"],
+  unknown: ["Không có mục này", "There is no such section"],
+  unknownHint: ["Địa chỉ có thể đã cũ, hoặc tài khoản của bạn không có quyền xem.", "The address may be old, or your party may not see it."],
+  toSearch: ["Về ô tìm kiếm", "Back to the search"],
+  role: ["Trang này dành cho thanh tra và cơ quan quản lý.", "This page is for inspectors and authorities."],
+  roleHint: ["Bạn đã đăng nhập với tư cách {name}. Nhà sản xuất dùng trang sản xuất.", "You are logged in as {name}. Producers have a page of their own."],
+  producer: ["Mở trang sản xuất", "Open the producers' page"],
+};

@@ -1,0 +1,15 @@
+export default {
+  asking: ["Đang mở mục…", "Opening the entry…"],
+  askFor: ["Hãy tìm mục trong ô tìm kiếm.", "Look for an entry in the search box."],
+  entry: ["Mục {index}", "Entry {index}"],
+  accepted: ["Vào sổ lúc", "Recorded at"],
+  type: ["Loại", "Type"],
+  signedBy: ["Khóa đã ký", "Signed by"],
+  leafHash: ["Mã băm lá", "Leaf hash"],
+  previous: ["Mục trước", "Entry before"],
+  next: ["Mục sau", "Entry after"],
+  proof: ["Tải chứng minh (.tlog-proof)", "Download the proof (.tlog-proof)"],
+  raw: ["JSON của máy chủ", "The server's JSON"],
+  said: ["Nội dung đã ký", "What was signed"],
+  exact: ["Nguyên văn, kèm chữ ký", "Byte for byte, with the signatures"],
+};
