@@ -21,6 +21,7 @@ namespace desk {
 class Database;
 }
 class Blobs;
+class LabelDesk;
 class Logins;
 class SnapshotMaker;
 class Scans;
@@ -42,6 +43,7 @@ struct App {
   desk::Database* desk = nullptr;      // null, as on a mirror: what needs it answers unavailable
   Logins* logins = nullptr;            // null: nobody logs in here
   Blobs* blobs = nullptr;              // null: there are no pictures
+  LabelDesk* labels = nullptr;         // null: the operator alone prints labels
   Workers* workers = nullptr;          // null: the thread that reads does slow work too (api/workers.h)
 };
 

@@ -98,6 +98,14 @@ const std::vector<Key>& all_keys() {
              "posts a second from one address, in the long run; 0: no limit", &Config::posts_per_second, 0, 1'000'000),
       number("serve", "posts_burst", "số lần gửi liền một lúc từ một địa chỉ", "posts at once from one address",
              &Config::posts_burst, 1, 1'000'000),
+      {"serve", "give_labels", "cho người sản xuất lấy tệp tem của đợt mình; cần khóa tem trong thư mục keys",
+       "give producers the label files of their own runs; needs the label key in the keys directory",
+       [](const toml::node& node, Config& config) {
+         const auto value = node.value_exact<bool>();
+         if (value) config.give_labels = *value;
+         return value.has_value();
+       },
+       [](const Config& config) { return std::string(config.give_labels ? "true" : "false"); }},
       text("tls", "certificate", "tệp PEM của chứng chỉ và các chứng chỉ trung gian; trống: không mở cổng TLS",
            "PEM file of the certificate and those behind it; empty: no port with TLS", &Config::tls_certificate),
       text("tls", "key", "tệp PEM của khóa riêng, không mật khẩu", "PEM file of its private key, not encrypted",

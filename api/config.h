@@ -29,6 +29,7 @@ struct Config {
   std::size_t statement_bytes_max = 65'536;  // body of POST /v1/statements
   std::size_t posts_per_second = 100;        // from one address, in the long run; past it 429. 0: no limit
   std::size_t posts_burst = 2'000;           // at once
+  bool give_labels = false;                  // to producers, labels of their own runs: needs label keys in DIR/keys
   // [tls]: a second port, with TLS, when there is a certificate
   std::string tls_certificate, tls_key;  // PEM files; relative to the data directory
   std::string tls_listen = "0.0.0.0:8443";

@@ -12,6 +12,7 @@
 #include "api/http_server.h"
 #include "api/login/login.h"
 #include "api/login/logins.h"
+#include "api/producer/label_desk.h"
 #include "api/scans/scans.h"
 #include "api/snapshot/maker.h"
 #include "api/witness/cosigner.h"
@@ -213,6 +214,8 @@ Result<void> serve(Context& context, const Options& asked) {
   app.desk = desk.get();
   Logins logins(info.origin, login_limits(config));
   app.logins = &logins;
+  std::optional<LabelDesk> labels;
+  if (config.give_labels) app.labels = &labels.emplace(*ledger, *signatures, context.clock, home, info.origin);
   Workers workers;
   app.workers = &workers;
   const auto scans = start_counting(home, config, context.clock);

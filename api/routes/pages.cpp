@@ -9,6 +9,7 @@
 #include "api/bundles.h"
 #include "api/finish.h"
 #include "api/page_memory.h"
+#include "api/producer/app_page.h"
 #include "api/reads.h"
 #include "api/routes/page_answers.h"
 #include "api/scan.h"
@@ -196,7 +197,8 @@ Response asset(const App& app, const Request& request) {
     out.body = Body::of_program(one.bytes);
     return out;
   }
-  return bundles().answer(request, request.parameter("name"));
+  const auto name = request.parameter("name");
+  return producer_files().find(name) ? producer_files().answer(request, name) : bundles().answer(request, name);
 }
 
 }  // namespace

@@ -60,6 +60,6 @@ export const todayInVietnam = (now = Date.now()) => new Date(now + 7 * 3_600_000
 export const showNumber = (value) => new Intl.NumberFormat(language() == "en" ? "en-GB" : "vi-VN", { maximumFractionDigits: 6 }).format(value);
 
 // UN/CEFACT units in words; others as they are. "" and H87 count pieces.
-const units = { KGM: ["kg", "kg"], GRM: ["g", "g"], TNE: ["tấn", "t"], LTR: ["lít", "l"], MLT: ["ml", "ml"], H87: ["cái", "pcs"], "": ["cái", "pcs"] };
+const units = { KGM: ["kg", "kg"], GRM: ["g", "g"], TNE: ["tấn", "t"], LTR: ["lít", "l"], MLT: ["ml", "ml"], H87: ["cái, gói", "pcs"], "": ["cái, gói", "pcs"] };
 export const showUnit = (uom) => (units[uom ?? ""] ? units[uom ?? ""][language() == "en" ? 1 : 0] : uom);
 export const showAmount = (value, uom) => (value == null ? "" : `${showNumber(value)} ${showUnit(uom)}`);

@@ -1,0 +1,148 @@
+// From what a person filled in to the record that is signed. Pure functions: forms hand in plain values, the tests too.
+// Shapes: docs/formats/events.md and records.md. No coordinates, no personal data.
+
+const kLotCharactersMax = 20;
+const kInVietnam = "+07:00";
+
+// "2026-11-22T08:16:00.000+07:00" of a time in milliseconds.
+export const vietnamTime = (ms) => new Date(ms + 7 * 3_600_000).toISOString().replace("Z", kInVietnam);
+const dayOf = (ms) => vietnamTime(ms).slice(0, 10);
+
+export const thing = (host, path) => `https://${host}/${path}`;
+export const batchPath = (product, lot) => `${product}/10/${lot}`;
+export const lotOf = (batch) => batch.slice(batch.lastIndexOf("/10/") + 4);
+export const productOf = (batch) => batch.slice(0, batch.lastIndexOf("/10/"));
+
+const letters = { harvest: "H", processing: "S", packing: "L" };
+
+// A lot nobody else chooses: letter, day, two digits of this device's key, and a number where there are more that day.
+export const newLot = (kind, ms, device, taken) => {
+  const [year, month, day] = dayOf(ms).split("-");
+  const start = `${letters[kind]}${day}${month}${year.slice(2)}-${device.vkey.split("+")[1].slice(0, 2).toUpperCase()}`;
+  for (let number = 1; ; ++number) {
+    const lot = number == 1 ? start : `${start}-${number}`;
+    if (lot.length > kLotCharactersMax) throw new Error("too many lots on one day");
+    if (!taken.has(lot)) return lot;
+  }
+};
+
+// The last good day of what is packed on `day`. Months end on the same day of the month or on its last (records.md).
+export const bestBefore = (day, life) => {
+  if (!life) return null;
+  const date = new Date(`${day}T00:00:00Z`);
+  if (life.unit == "days") date.setUTCDate(date.getUTCDate() + life.value);
+  if (life.unit == "weeks") date.setUTCDate(date.getUTCDate() + 7 * life.value);
+  if (life.unit == "months") {
+    const wanted = date.getUTCDate();
+    date.setUTCDate(1);
+    date.setUTCMonth(date.getUTCMonth() + life.value);
+    const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+    date.setUTCDate(Math.min(wanted, last));
+  }
+  return date.toISOString().slice(0, 10);
+};
+
+const quantity = (host, batch, amount, uom) => ({ epcClass: thing(host, batch), quantity: amount, ...(uom ? { uom } : {}) });
+const words = (text) => text?.normalize("NFC").trim().replace(/\s+/g, " ");
+const process = (fields) => (words(fields.process) ? { "nguon:process": words(fields.process) } : {});
+
+// `who`: {host, party}. `fields` as the forms keep them; times in milliseconds, amounts as numbers.
+const times = (fields) => ({ eventTime: vietnamTime(fields.time), eventTimeZoneOffset: kInVietnam });
+
+export const harvest = (who, fields) => ({
+  type: "ObjectEvent",
+  ...times(fields),
+  action: "ADD",
+  bizStep: "commissioning",
+  disposition: "active",
+  readPoint: { id: thing(who.host, `area/${fields.area}`) },
+  quantityList: [quantity(who.host, batchPath(fields.product, fields.lot), fields.amount, fields.uom)],
+  ...process(fields),
+});
+
+const transformation = (who, fields, bizStep) => ({
+  type: "TransformationEvent",
+  ...times(fields),
+  bizStep,
+  readPoint: { id: thing(who.host, `party/${who.party}`) },
+  inputQuantityList: fields.inputs.map((input) => quantity(who.host, input.batch, input.amount, input.uom)),
+  outputQuantityList: [quantity(who.host, batchPath(fields.product, fields.lot), fields.amount, fields.uom)],
+});
+
+export const processing = (who, fields) => ({ ...transformation(who, fields, "commissioning"), ...process(fields) });
+
+export const packing = (who, fields) => {
+  const good = fields.bestBefore ?? bestBefore(dayOf(fields.time), fields.shelfLife);
+  return {
+    ...transformation(who, fields, "packing"),
+    ...(good ? { ilmd: { "cbvmda:bestBeforeDate": good } } : {}),
+    ...(fields.packingHouse ? { "nguon:packingHouse": fields.packingHouse } : {}),
+    ...process(fields),
+  };
+};
+
+export const labelRequest = (who, fields) => ({
+  type: "nguon:LabelRequest",
+  batch: fields.batch,
+  labels: fields.labels ?? "unit",
+  count: fields.count,
+  packedOn: fields.packedOn,
+  ...(fields.shelfLife ? { shelfLife: fields.shelfLife } : {}),
+});
+
+export const runStatus = (who, fields) => ({
+  type: "nguon:LabelRunStatus",
+  run: fields.run,
+  status: fields.status,
+  ...(fields.status == "spoiled" ? { first: fields.first, last: fields.last } : {}),
+  ...(words(fields.reason) ? { reason: words(fields.reason) } : {}),
+});
+
+export const labelPrint = (who, fields) => ({ type: "nguon:LabelPrint", run: fields.run, first: fields.first, last: fields.last, digest: fields.digest });
+
+// Pictures of an event or a product: the bytes lie beside the ledger, their hashes in it.
+export const story = (who, fields) => ({
+  type: "nguon:Story",
+  about: fields.about,
+  pictures: fields.pictures.map(({ sha256, caption }) => ({ sha256, ...(words(caption) ? { caption: words(caption) } : {}) })),
+});
+
+// That an event was recorded by mistake: the event as it was signed, with the declaration beside it. `instead`: the id
+// of the event that is right, where there is one.
+export const mistake = (event, ms, instead) => {
+  const { type, eventID, eventTime, eventTimeZoneOffset, ...rest } = event;
+  const errorDeclaration = { declarationTime: vietnamTime(ms), reason: "incorrect_data", ...(instead ? { correctiveEventIDs: [instead] } : {}) };
+  return { type, eventID, eventTime, eventTimeZoneOffset, errorDeclaration, ...rest };
+};
+
+export const builders = { harvest, processing, packing, labels: labelRequest, status: runStatus, print: labelPrint, story };
+
+const named = (uri) => uri.replace(/^https:\/\/[^/]+\//, "");
+const listed = (list) => (list ?? []).map((one) => ({ batch: named(one.epcClass), amount: one.quantity, uom: one.uom ?? "" }));
+
+// What an event takes from lots and gives to lots, for reckoning before the server has seen it. A declaration of a
+// mistake takes both back.
+export const movesOf = (record) => {
+  const sign = record.errorDeclaration ? -1 : 1;
+  const scaled = (list) => listed(list).map((one) => ({ ...one, amount: sign * (one.amount ?? 0) }));
+  if (record.type == "TransformationEvent") return { taken: scaled(record.inputQuantityList), given: scaled(record.outputQuantityList) };
+  if (record.type == "ObjectEvent" && record.action == "ADD") return { taken: [], given: scaled(record.quantityList) };
+  return { taken: [], given: [] };
+};
+
+// The form of a record, to fill one like it or to mend it. Null for what has no form.
+export const fieldsOf = (record) => {
+  const start = { time: Date.parse(record.eventTime), process: typeof record["nguon:process"] == "object" ? record["nguon:process"].vi : record["nguon:process"] };
+  if (record.type == "ObjectEvent" && record.action == "ADD") {
+    const [made] = listed(record.quantityList);
+    return { kind: "harvest", ...start, area: named(record.readPoint.id).replace("area/", ""), product: productOf(made.batch), lot: lotOf(made.batch), amount: made.amount, uom: made.uom };
+  }
+  if (record.type == "TransformationEvent") {
+    const [made] = listed(record.outputQuantityList);
+    return {
+      kind: record.bizStep == "packing" ? "packing" : "processing", ...start, inputs: listed(record.inputQuantityList), product: productOf(made.batch), lot: lotOf(made.batch),
+      amount: made.amount, uom: made.uom, packingHouse: record["nguon:packingHouse"],
+    };
+  }
+  return null;
+};

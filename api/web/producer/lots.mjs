@@ -1,0 +1,40 @@
+// What this producer has at hand: the ledger's answer (the profile), and on top of it what was signed here and the
+// ledger has not said to have seen. So a harvest can be processed on the same hill without a network.
+import { lotOf, movesOf, productOf } from "./events.mjs";
+
+// Records that the profile knows already count once: it says up to which entry it was made.
+const isAhead = (record, profile) => record.state == "signed" || (record.state == "recorded" && record.index >= (profile?.size ?? 0));
+
+// Every lot by its path: {batch, product, lot, uom, held, packed, restricted, local}.
+export const lotsNow = (profile, records) => {
+  const lots = new Map((profile?.lots ?? []).map((lot) => [lot.batch, { ...lot, held: lot.held ?? 0, packed: lot.packed ?? 0 }]));
+  for (const record of [...records].sort((a, b) => a.signedAt - b.signedAt)) {
+    if (!record.content || !isAhead(record, profile)) continue;
+    const { taken, given } = movesOf(record.content);
+    for (const one of given) {
+      const lot = lots.get(one.batch) ?? { batch: one.batch, product: productOf(one.batch), lot: lotOf(one.batch), uom: one.uom, held: 0, packed: 0, local: true };
+      lots.set(one.batch, { ...lot, held: round(lot.held + one.amount) });
+    }
+    for (const one of taken) {
+      const lot = lots.get(one.batch);
+      if (lot) lots.set(one.batch, { ...lot, held: round(lot.held - one.amount) });
+    }
+  }
+  return lots;
+};
+
+// Sums of decimals stay decimals of at most six places.
+const round = (value) => Math.round(value * 1e6) / 1e6;
+
+// What can be used now: something loose is left, and nothing forbids it.
+export const usable = (lots) => [...lots.values()].filter((lot) => lot.held - lot.packed > 0 && !lot.restricted);
+export const loose = (lot) => round(lot.held - lot.packed);
+
+// The record that must be in the ledger before `record` can be: one that makes a lot which this one uses, and that was
+// refused and is being mended, or waits itself.
+export const waitsFor = (record, records) => {
+  const { taken } = movesOf(record.content);
+  const needed = new Set([...taken.map((one) => one.batch), ...(record.content.batch ? [record.content.batch] : [])]);
+  const gives = (content) => content && movesOf(content).given.some((one) => needed.has(one.batch));
+  return records.find((other) => other.key != record.key && ((other.state == "draft" && gives(other.refusal?.content)) || (other.state == "signed" && gives(other.content))));
+};
