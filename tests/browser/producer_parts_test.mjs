@@ -1,0 +1,167 @@
+// The producer app's parts that need no browser: events, lots at hand, forms, spreadsheets, label addresses.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import * as events from "../../api/web/producer/events.mjs";
+import { fieldsToSign, formOf, labelsWith, problemsOf, startForm } from "../../api/web/producer/forms.mjs";
+import { lotsNow, loose, usable, waitsFor } from "../../api/web/producer/lots.mjs";
+import { readSheet, toCsv } from "../../api/web/producer/sheet.mjs";
+
+const who = { host: "ocop.example", party: "htx-thi-du" };
+const device = { vkey: "ocop.example/yenbai/htx-thi-du+e41aec82+AYi", party: "htx-thi-du" };
+const at = Date.parse("2026-11-22T08:16:00+07:00");
+const docs = readFileSync(new URL("../../docs/formats/events.md", import.meta.url), "utf8");
+const exampleOf = (kind) => JSON.parse(docs.split(`### ${kind}\n`)[1].match(/```json\n([\s\S]*?)```/)[1]);
+
+test("a harvest is the event that docs/formats/events.md shows", () => {
+  const made = events.harvest(who, { time: at, area: "VN-15-132-04567-001-01", product: "p/htx-thi-du/che-bup-tuoi", lot: "H221126", amount: 120.5, uom: "KGM" });
+  const { ilmd, eventID, "nguon:process": process, ...wanted } = exampleOf("growing");
+  assert.deepEqual(made, wanted);
+});
+
+test("a packaging is the event that docs/formats/events.md shows, with its best-before day reckoned", () => {
+  const made = events.packing(who, {
+    time: at, inputs: [{ batch: "p/htx-thi-du/che-kho/10/S221126", amount: 25, uom: "KGM" }], product: "ocop/15-04567-01-2026", lot: "L221126", amount: 250, uom: "H87",
+    shelfLife: { value: 12, unit: "months" }, packingHouse: "VN-YBPH-012",
+  });
+  const { eventID, transformationID, readPoint, ...wanted } = exampleOf("packaging");
+  assert.deepEqual({ ...made, readPoint: undefined }, { ...wanted, readPoint: undefined });
+});
+
+test("months of shelf life end on the same day of the month or on its last", () => {
+  assert.equal(events.bestBefore("2026-01-31", { value: 1, unit: "months" }), "2026-02-28");
+  assert.equal(events.bestBefore("2027-11-30", { value: 3, unit: "months" }), "2028-02-29");
+  assert.equal(events.bestBefore("2026-11-22", { value: 12, unit: "months" }), "2027-11-22");
+  assert.equal(events.bestBefore("2026-12-28", { value: 1, unit: "weeks" }), "2027-01-04");
+  assert.equal(events.bestBefore("2026-12-31", { value: 10, unit: "days" }), "2027-01-10");
+  assert.equal(events.bestBefore("2026-12-31", null), null);
+});
+
+test("lots get codes that no other phone makes, and no other lot of the day has", () => {
+  assert.equal(events.newLot("harvest", at, device, new Set()), "H221126-E4");
+  assert.equal(events.newLot("harvest", at, device, new Set(["H221126-E4", "H221126-E4-2"])), "H221126-E4-3");
+  // Midnight in Vietnam is seventeen o'clock in Greenwich.
+  assert.equal(events.newLot("packing", Date.parse("2026-11-22T17:30:00Z"), device, new Set()), "L231126-E4");
+  assert.match(events.newLot("processing", at, device, new Set()), /^[A-Z0-9.-]{1,20}$/);
+});
+
+test("the declaration of a mistake repeats the event and keeps its order of members", () => {
+  const event = exampleOf("growing");
+  const declared = events.mistake(event, Date.parse("2026-11-23T09:00:00+07:00"), "urn:uuid:0193f5a2-7c1e-7d3a-9b42-00000000000e");
+  assert.deepEqual(declared, exampleOf("correction of a growing event"));
+});
+
+test("no form puts coordinates into a statement", () => {
+  const all = [events.harvest(who, { time: at, area: "A", product: "p/x/y", lot: "L", amount: 1, uom: "KGM", latitude: 21.7, process: "hái" })];
+  assert.ok(!/geo:|latitude|longitude|sensor/.test(JSON.stringify(all)));
+});
+
+const profile = {
+  party: "htx-thi-du", host: "ocop.example", size: 100,
+  products: [
+    { product: "p/htx-thi-du/che-tuoi", kind: "material", name: { vi: "Chè tươi" } },
+    { product: "ocop/15-04567-01-2026", kind: "product", name: { vi: "Chè khô" }, shelfLife: { value: 12, unit: "months" } },
+  ],
+  areas: [{ area: "VIDU-1", name: { vi: "Đồi 1" }, inForce: true }, { area: "VIDU-2", name: { vi: "Đồi 2" }, inForce: false }],
+  lots: [{ batch: "p/htx-thi-du/che-tuoi/10/A", product: "p/htx-thi-du/che-tuoi", lot: "A", uom: "KGM", held: 100, packed: 40 },
+    { batch: "p/htx-thi-du/che-tuoi/10/B", product: "p/htx-thi-du/che-tuoi", lot: "B", uom: "KGM", held: 10, packed: 0, restricted: "recall" }],
+  last: [],
+};
+const record = (state, content, more = {}) => ({ key: String(Math.random()), kind: "harvest", state, content, signedAt: 1, ...more });
+const harvested = (lot, amount) => events.harvest(who, { time: at, area: "VIDU-1", product: "p/htx-thi-du/che-tuoi", lot, amount, uom: "KGM" });
+const processed = (batch, amount) => events.processing(who, { time: at, inputs: [{ batch, amount, uom: "KGM" }], product: "p/htx-thi-du/che-kho", lot: "K", amount: 5, uom: "KGM" });
+
+test("what was signed here counts on top of what the ledger said, and once", () => {
+  const path = "p/htx-thi-du/che-tuoi/10/C";
+  const waiting = lotsNow(profile, [record("signed", harvested("C", 30)), record("signed", processed(path, 12.5), { signedAt: 2 })]);
+  assert.equal(loose(waiting.get(path)), 17.5);
+  assert.equal(waiting.get("p/htx-thi-du/che-kho/10/K").held, 5);
+  // Entry 99 is in the profile of size 100, entry 100 is not.
+  assert.equal(lotsNow(profile, [record("recorded", harvested("C", 30), { index: 99 })]).get(path), undefined);
+  assert.equal(lotsNow(profile, [record("recorded", harvested("C", 30), { index: 100 })]).get(path).held, 30);
+  // A declared mistake is taken back, a draft counts for nothing.
+  const event = { ...harvested("C", 30), eventID: "urn:uuid:1" };
+  assert.equal(lotsNow(profile, [record("signed", event), record("signed", events.mistake(event, at), { signedAt: 2 })]).get(path).held, 0);
+  assert.equal(lotsNow(profile, [record("draft", undefined)]).size, 2);
+});
+
+test("recalled lots and packed goods are not offered", () => {
+  const lots = usable(lotsNow(profile, []));
+  assert.deepEqual(lots.map((lot) => lot.lot), ["A"]);
+  assert.equal(loose(lots[0]), 60);
+});
+
+test("what rests on a refused record waits for it, and for the mended one behind it", () => {
+  const refused = { ...record("draft", undefined), refusal: { content: harvested("C", 30) } };
+  assert.equal(waitsFor(record("signed", processed("p/htx-thi-du/che-tuoi/10/C", 1)), [refused]), refused);
+  assert.equal(waitsFor(record("signed", processed("p/htx-thi-du/che-tuoi/10/A", 1)), [refused]), undefined);
+  const mended = record("signed", harvested("C", 30), { signedAt: 9 });
+  assert.equal(waitsFor(record("signed", processed("p/htx-thi-du/che-tuoi/10/C", 1)), [mended]), mended);
+  assert.equal(waitsFor(record("signed", processed("p/htx-thi-du/che-tuoi/10/C", 1)), [{ ...mended, state: "recorded" }]), undefined);
+});
+
+test("a form begins with what was done last, and says what is missing", () => {
+  const app = { profile, records: [] };
+  const first = startForm("harvest", app, at);
+  assert.deepEqual([first.area, first.product, first.uom, first.typed], ["VIDU-1", "p/htx-thi-du/che-tuoi", "KGM", ""]);
+  assert.deepEqual(Object.keys(problemsOf(first, app)), ["amount"]);
+  const filled = { ...first, typed: "120,5" };
+  assert.deepEqual(problemsOf(filled, app), {});
+  const fields = fieldsToSign(filled, app, device);
+  assert.deepEqual([fields.lot, fields.amount], ["H221126-E4", 120.5]);
+  const done = { profile, records: [{ key: "1", kind: "harvest", state: "signed", fields, content: events.harvest(who, fields), signedAt: 5 }] };
+  const repeated = startForm("harvest", done, at, true);
+  assert.equal(repeated.typed, "120,5");
+  assert.equal(fieldsToSign(repeated, done, device).lot, "H221126-E4-2");
+});
+
+test("a packing takes what is there, and asks for a label for each pack", () => {
+  const app = { profile, records: [] };
+  const form = { ...startForm("packing", app, at), typed: "200", inputs: [{ batch: "p/htx-thi-du/che-tuoi/10/A", uom: "KGM", typed: "60" }] };
+  assert.deepEqual(problemsOf(form, app), {});
+  assert.equal(problemsOf({ ...form, inputs: [{ ...form.inputs[0], typed: "60,5" }] }, app)["input:p/htx-thi-du/che-tuoi/10/A"].name, "too_much");
+  assert.equal(problemsOf({ ...form, inputs: [] }, app).inputs.name, "choose");
+  const [labels] = labelsWith(form, fieldsToSign(form, app, device));
+  assert.deepEqual(labels.fields, { batch: "ocop/15-04567-01-2026/10/L221126-E4", labels: "unit", count: 200, packedOn: "2026-11-22", shelfLife: { value: 12, unit: "months" } });
+  assert.deepEqual(labelsWith({ ...form, askLabels: false }, fieldsToSign(form, app, device)), []);
+});
+
+test("more or less than a product's range is said before it is signed", () => {
+  const [tea, pack] = profile.products;
+  const app = { profile: { ...profile, products: [{ ...tea, yield: { min: 0.2, max: 0.3 } }, pack] }, records: [] };
+  const form = { ...startForm("processing", app, at), product: tea.product, uom: "KGM", inputs: [{ batch: "p/htx-thi-du/che-tuoi/10/A", uom: "KGM", typed: "50,5" }] };
+  for (const [typed, fine] of [["10,1", true], ["15,15", true], ["10,09", false], ["15,2", false]])
+    assert.equal(problemsOf({ ...form, typed }, app).amount?.name, fine ? undefined : "yield", typed);
+  assert.deepEqual(problemsOf({ ...form, typed: "900", uom: "H87" }, app), {});
+});
+
+test("a recorded event becomes the form that mends it", () => {
+  const event = { ...processed("p/htx-thi-du/che-tuoi/10/A", 12.5), eventID: "urn:uuid:1" };
+  const form = formOf(event);
+  assert.deepEqual([form.kind, form.lot, form.typed, form.inputs], ["processing", "K", "5", [{ batch: "p/htx-thi-du/che-tuoi/10/A", uom: "KGM", typed: "12,5" }]]);
+  assert.equal(form.replaces, event);
+  assert.equal(formOf({ type: "ObjectEvent", action: "OBSERVE" }), null);
+});
+
+test("a spreadsheet written by another program is read as its people see it", async () => {
+  const made = execFileSync("python3", ["-c", `
+import io, sys, zipfile
+files = {
+ "[Content_Types].xml": "<Types/>",
+ "xl/sharedStrings.xml": '<?xml version="1.0"?><sst><si><t>Loại</t></si><si><t>Lúc</t></si><si><r><t>thu </t></r><r><t>hoạch</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si><si><t xml:space="preserve">a, &quot;b&quot; &amp; c</t></si></sst>',
+ "xl/styles.xml": '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="165" formatCode="0.00&quot;d&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>',
+ "xl/worksheets/sheet2.xml": "<worksheet/>",
+ "xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="D1" t="inlineStr"><is><t>Ô trống</t></is></c></row><row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" s="2"><v>46348.3125</v></c><c r="C3" s="1"><v>46348</v></c><c r="D3"><v>120.5</v></c><c r="E3" s="3"><v>7</v></c><c r="F3" t="s"><v>3</v></c><c r="G3"/></row></sheetData></worksheet>',
+}
+out = io.BytesIO()
+with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+    for name, text in files.items(): z.writestr(name, text)
+sys.stdout.buffer.write(out.getvalue())`]);
+  const rows = await readSheet(new Uint8Array(made));
+  assert.deepEqual(rows, [["Loại", "Lúc", "", "Ô trống"], [], ["thu hoạch", "22/11/2026 07:30", "22/11/2026", "120,5", "7", 'a, "b" & c', ""]]);
+  assert.equal(toCsv(rows).split("\n")[2], 'thu hoạch,22/11/2026 07:30,22/11/2026,"120,5",7,"a, ""b"" & c",');
+  await assert.rejects(readSheet(new Uint8Array(100)));
+  await assert.rejects(readSheet(new Uint8Array(made.subarray(0, 300))));
+});
