@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { kLoggedOut, me as askMe } from "../shared/api.mjs";
 import { Button, ErrorNotice, html, Notice, useLanguage } from "../shared/kit.mjs";
+import { Enrol, isEnrolling } from "../shared/enrol.mjs";
+import { invitationCode } from "../shared/enrolment.mjs";
 import { logOut } from "../shared/login.mjs";
 import { inLanguage, language, setLanguage, texts } from "../shared/texts.mjs";
 import frameTexts from "./frame.texts.mjs";
@@ -12,7 +14,7 @@ import { readRoute } from "./route.mjs";
 import views from "./views/index.mjs";
 
 const t = texts(frameTexts);
-const kRoles = ["inspectorate", "authority"];
+const kRoles = ["inspectorate", "authority", "certifier"];
 
 const titleOf = (view) => view.title[language() == "en" ? 1 : 0];
 const clock = (time) => new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(time));
@@ -89,6 +91,28 @@ const Inside = ({ me, route }) => {
     </main>`;
 };
 
+// What an invitation's link opens. The code leaves the address at once: it is for nobody else's eyes.
+const Invited = ({ code, onLeave }) => html`<main id="content" class="narrow">
+  <h1 tabindex="-1">${t("invited")}</h1>
+  <${Enrol} code=${code} onDone=${onLeave} onLeave=${onLeave} />
+</main>`;
+
+// The invitation's code; "" while this browser waits for a key that it asked for before; null without either.
+const useInvitation = () => {
+  const [code, setCode] = useState(() => invitationCode(location.hash) || (isEnrolling() ? "" : null));
+  useEffect(() => {
+    const heard = () => {
+      const found = invitationCode(location.hash);
+      if (found) setCode(found);
+      if (found) history.replaceState(null, "", location.pathname + location.search);
+    };
+    heard();
+    addEventListener("hashchange", heard);
+    return () => removeEventListener("hashchange", heard);
+  }, []);
+  return [code, () => setCode(null)];
+};
+
 const WrongRole = ({ me }) => html`<main id="content">
   <h1>${t("role")}</h1>
   <p>${t("roleHint", { name: inLanguage(me.name) })}</p>
@@ -98,6 +122,7 @@ const WrongRole = ({ me }) => html`<main id="content">
 export const Frame = () => {
   useLanguage();
   const route = useRoute();
+  const [code, forgetCode] = useInvitation();
   const [state, setState] = useState({ loading: true });
   const refresh = () => askMe().then((me) => setState((before) => ({ me, ended: before.ended && !me })), (error) => setState((before) => ({ ...before, loading: false, error })));
   useEffect(() => {
@@ -116,8 +141,9 @@ export const Frame = () => {
     <a class="skip" href="#content" onClick=${(event) => { event.preventDefault(); document.getElementById("content")?.querySelector("h1")?.focus(); }}>${t("skip")}</a>
     <${Header} me=${me} onLeave=${leave} />
     <${ErrorNotice} error=${error} />
-    ${loading && !error && html`<main id="content"><h1>${t("loading")}</h1></main>`}
-    ${!loading && !me && html`${ended && html`<${Notice} kind="info" title=${t("ended")} />`}<${Login} onDone=${(found) => setState({ me: found })} />`}
-    ${me && (kRoles.includes(me.partyType) ? html`<${Inside} me=${me} route=${route} />` : html`<${WrongRole} me=${me} />`)}
+    ${loading && code === null && !error && html`<main id="content"><h1>${t("loading")}</h1></main>`}
+    ${code !== null && html`<${Invited} code=${code} onLeave=${forgetCode} />`}
+    ${code === null && !loading && !me && html`${ended && html`<${Notice} kind="info" title=${t("ended")} />`}<${Login} onDone=${(found) => setState({ me: found })} />`}
+    ${code === null && me && (kRoles.includes(me.partyType) ? html`<${Inside} me=${me} route=${route} />` : html`<${WrongRole} me=${me} />`)}
   </div>`;
 };

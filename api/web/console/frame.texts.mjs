@@ -7,6 +7,7 @@ export default {
   language: ["English", "Tiếng Việt"],
   ended: ["Phiên làm việc đã kết thúc. Hãy đăng nhập lại.", "The session has ended. Log in again."],
   loading: ["Đang mở…", "Opening…"],
+  invited: ["Đăng ký thiết bị", "Enrol this device"],
   broken: ["Mục này gặp lỗi", "This section failed"],
   brokenHint: ["Hãy tải lại trang. Nếu vẫn lỗi, báo cho người vận hành dòng sau:", "Load the page again. If it fails again, tell the operator this line:"],
   unknown: ["Không có mục này", "There is no such section"],

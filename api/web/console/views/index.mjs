@@ -1,9 +1,15 @@
 // The views of the console, in the order of the navigation. A view: {id, title: ["vi", "en"], roles, hidden?, View}; its
 // address is "#/<id>", what follows the next "/" is handed to it. View gets {me, rest, query}.
 import access from "./access.mjs";
+import areas from "./areas.mjs";
+import certificates from "./certificates.mjs";
 import entry from "./entry.mjs";
+import expiring from "./expiring.mjs";
 import lot from "./lot.mjs";
+import parties from "./parties.mjs";
+import privateValues from "./private.mjs";
+import revoke from "./revoke.mjs";
 import scans from "./scans.mjs";
 import search from "./search.mjs";
 
-export default [search, lot, entry, scans, access];
+export default [search, lot, entry, scans, parties, areas, certificates, expiring, revoke, privateValues, access];

@@ -1,0 +1,18 @@
+export default {
+  review: ["Xem lại trước khi ký", "Check before you sign"],
+  who: ["Bên ký", "Signed by"],
+  forever: ["Đã ký thì ở lại trong sổ mãi mãi, và ai cũng đọc được.", "What is signed stays in the ledger for ever, for everybody to read."],
+  exact: ["Nội dung chính xác sẽ ký", "Exactly what is signed"],
+  key: ["Ký bằng khóa", "Sign with the key"],
+  noKey: ["Trình duyệt này không có khóa của đơn vị bạn.", "This browser has no key of your party."],
+  sign: ["Ký và ghi vào sổ", "Sign and record"],
+  signFirst: ["Ký lần một, chờ khóa thứ hai", "Sign first, wait for the second key"],
+  change: ["Quay lại sửa", "Go back and change"],
+  recorded: ["Đã vào sổ №{index}", "In the ledger as №{index}"],
+  waits: ["Đã ký lần một", "Signed once"],
+  waitsHint: ["Chờ người giữ khóa thứ hai ký trong mục chờ ký. Chưa có gì được ghi vào sổ.", "It waits for whoever has the second key. Nothing is in the ledger yet."],
+  twoHere: ["Việc này cần hai khóa; cả hai có trong trình duyệt này.", "This needs two keys; both are in this browser."],
+  twoHereHint: ["Nên để hai người giữ hai khóa trên hai máy.", "Better let two people keep them on two devices."],
+  twoLater: ["Việc này cần hai khóa khác nhau.", "This needs two different keys."],
+  twoLaterHint: ["Bạn ký lần một; người giữ khóa thứ hai ký tiếp trên máy của họ.", "You sign first; whoever has the second key signs on their own device."],
+};

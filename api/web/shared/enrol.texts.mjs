@@ -1,0 +1,25 @@
+export default {
+  invited: ["Bạn được mời đăng ký thiết bị này cho:", "You are invited to enrol this device for:"],
+  invitedUntil: ["Mã đơn vị {party}. Lời mời dùng một lần, đến {time}.", "Party id {party}. The invitation works once, until {time}."],
+  key: [
+    "Máy này sẽ tự tạo một khóa để ký thay chữ ký tay. Khóa không rời khỏi máy; không có mật khẩu phải nhớ.",
+    "This device makes a key that signs for you. The key never leaves it, and there is no password to remember.",
+  ],
+  make: ["Tạo khóa trên máy này", "Make a key on this device"],
+  compare: ["Đọc 20 chữ số này cho cơ quan quản lý", "Read these 20 digits to the authority"],
+  digits: ["Dãy số của khóa", "Digits of the key"],
+  compareHint: [
+    "Gọi điện hoặc gặp mặt. Họ chỉ duyệt khi dãy số trên màn hình của họ giống hệt.",
+    "By telephone or face to face. They approve only when the digits on their screen are the same.",
+  ],
+  waiting: ["Đang chờ duyệt… Trang này tự cập nhật; có thể đóng và mở lại sau.", "Waiting for approval… This page updates by itself; you may close it and come back."],
+  enrolled: ["Thiết bị này đã được duyệt", "This device is enrolled"],
+  enrolledHint: ["Khóa đã vào sổ. Từ giờ bạn ký được ngay trên máy này.", "The key is in the ledger. You can sign on this device from now on."],
+  go: ["Bắt đầu", "Begin"],
+  refused: ["Thiết bị này bị từ chối", "This device was refused"],
+  refusedHint: ["Hãy liên hệ cơ quan quản lý và xin lời mời mới.", "Talk to the authority and ask for a new invitation."],
+  used: ["Lời mời này đã được dùng", "This invitation was used"],
+  expired: ["Lời mời này đã hết hạn", "This invitation has expired"],
+  askAgain: ["Hãy xin lời mời mới.", "Ask for a new one."],
+  close: ["Đóng", "Close"],
+};
