@@ -90,7 +90,7 @@ Result<EntryEvent> parse_event(const log::Entry& entry) {
   const Event* event = parsed.event();
   if (event == nullptr)
     return Error{Errc::corrupt, "entry " + std::to_string(entry.index) + " is listed as an event and is none"};
-  return EntryEvent{*event, entry.accepted, note.signatures.front().key_name};
+  return EntryEvent{*event, entry.accepted, note.signatures.front().key_name, !parsed.private_fields.empty()};
 }
 
 using Events = std::vector<std::shared_ptr<const EntryEvent>>;
@@ -126,6 +126,7 @@ Result<Stage> stage_of(const Step& step, const EntryEvent& entry, const state::R
   stage.corrected_by = step.event.corrected_by;
   stage.party = entry.signer.substr(entry.signer.rfind('/') + 1);
   stage.event_time = entry.event.event_time;
+  stage.has_private = entry.has_private;
   fill_amount(stage, entry.event);
   NGUON_TRY(fill_names(stage, reader, entry.event));
   return stage;

@@ -24,6 +24,7 @@ struct EntryEvent {
   statement::Event event;
   Time accepted;
   std::string signer;  // key name of the first signature
+  bool has_private = false;
 };
 using EventCache = Lru<std::uint64_t, EntryEvent>;
 

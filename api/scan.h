@@ -82,6 +82,7 @@ struct Stage {
   std::optional<state::Amount> amount;
   std::string uom;
   std::optional<std::uint64_t> corrected_by;
+  bool has_private = false;  // the entry commits to values that are shown to inspectors alone
 };
 inline constexpr std::size_t kJourneyStagesMax = 60;
 struct Journey {

@@ -174,6 +174,41 @@ json::object to_json(const state::PartyInfo& party) {
   return out;
 }
 
+namespace {
+
+std::string_view word_of(statement::AreaStatus status) {
+  switch (status) {
+    case statement::AreaStatus::suspended: return "suspended";
+    case statement::AreaStatus::restored: return "restored";
+    case statement::AreaStatus::cancelled: return "cancelled";
+    case statement::AreaStatus::granted: break;
+  }
+  return "granted";
+}
+std::string_view word_of(statement::CertificateStatusKind status) {
+  switch (status) {
+    case statement::CertificateStatusKind::suspended: return "suspended";
+    case statement::CertificateStatusKind::restored: return "restored";
+    case statement::CertificateStatusKind::revoked: break;
+  }
+  return "revoked";
+}
+
+template <class Kind>
+void put_changes(json::object& out, const std::vector<state::StatusChange<Kind>>& changes) {
+  if (changes.empty()) return;
+  json::array list;
+  for (const auto& change : changes)
+    list.push_back(json::object{{"status", str(word_of(change.status))},
+                                {"effectiveFrom", str(format_day(change.effective_from))},
+                                {"decision", str(change.decision)},
+                                {"reason", to_json(change.reason)},
+                                {"index", num(change.index)}});
+  out["changes"] = std::move(list);
+}
+
+}  // namespace
+
 json::object to_json(const state::CertificateInfo& certificate, Day today) {
   const auto& r = certificate.record;
   json::object out{{"certificate", str(r.certificate)},
@@ -186,6 +221,10 @@ json::object to_json(const state::CertificateInfo& certificate, Day today) {
                    {"state", str(to_string(state::certificate_state_on(certificate, today)))},
                    {"index", num(certificate.index)}};
   if (r.stars > 0) out["stars"] = r.stars;
+  json::array products;
+  for (const auto& path : r.products) products.push_back(str(path));
+  if (!products.empty()) out["products"] = std::move(products);
+  put_changes(out, certificate.changes);
   return out;
 }
 
@@ -202,6 +241,7 @@ json::object to_json(const state::AreaInfo& area, Day today) {
                    {"inForce", area.in_force_on(today)},
                    {"index", num(area.index)}};
   put_day(out, "validUntil", r.valid_until);
+  put_changes(out, area.changes);
   return out;
 }
 
@@ -366,6 +406,7 @@ json::object to_json(const Stage& stage) {
   if (stage.amount) out["amount"] = amount(*stage.amount);
   put_text(out, "uom", stage.uom);
   if (stage.corrected_by) out["correctedBy"] = num(*stage.corrected_by);
+  if (stage.has_private) out["private"] = true;
   return out;
 }
 

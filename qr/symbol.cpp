@@ -56,6 +56,14 @@ bool append(QRinput* input, QRencodeMode mode, std::string_view text) {
 
 Error failed(int error) { return {Errc::io, "libqrencode: error " + std::to_string(error)}; }
 
+Symbol to_symbol(const QRcode& code, Level level) {
+  Symbol symbol{.version = code.version, .level = level, .size = code.width, .modules = {}};
+  const auto count = static_cast<std::size_t>(code.width) * static_cast<std::size_t>(code.width);
+  symbol.modules.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) symbol.modules.push_back(code.data[i] & 1);
+  return symbol;
+}
+
 }  // namespace
 
 char level_letter(Level level) noexcept { return "LMQH"[static_cast<int>(level)]; }
@@ -75,11 +83,32 @@ Result<Symbol> make_symbol(const Label& label, Level level) {
   if (!appended) return failed(errno);
   const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeInput(input.get()));
   if (!code) return failed(errno);
-  Symbol symbol{.version = code->version, .level = level, .size = code->width, .modules = {}};
-  const auto count = static_cast<std::size_t>(code->width) * static_cast<std::size_t>(code->width);
-  symbol.modules.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) symbol.modules.push_back(code->data[i] & 1);
-  return symbol;
+  return to_symbol(*code, level);
+}
+
+Result<Symbol> make_text_symbol(std::string_view text, Level level) {
+  if (text.empty() || text.size() > kSymbolTextBytesMax)
+    return Error{Errc::too_large, "symbol_text_too_long", "a symbol holds 1.." + std::to_string(kSymbolTextBytesMax) + " bytes",
+                 "mã QR chứa 1.." + std::to_string(kSymbolTextBytesMax) + " byte"};
+  const std::unique_ptr<QRinput, FreeInput> input(QRinput_new2(0, to_library(level)));
+  if (!input || !append(input.get(), QR_MODE_8, text)) return failed(errno);
+  const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeInput(input.get()));
+  if (!code) return failed(errno);
+  return to_symbol(*code, level);
+}
+
+std::string terminal_lines(const Symbol& symbol) {
+  const auto dark = [&](int x, int y) { return x >= 0 && y >= 0 && x < symbol.size && y < symbol.size && symbol.dark(x, y); };
+  std::string out;
+  for (int y = -kQuietModules; y < symbol.size + kQuietModules; y += 2) {
+    out += "\x1b[30;107m";  // black on white
+    for (int x = -kQuietModules; x < symbol.size + kQuietModules; ++x) {
+      const bool above = dark(x, y), below = dark(x, y + 1);
+      out += above && below ? "█" : above ? "▀" : below ? "▄" : " ";
+    }
+    out += "\x1b[0m\n";
+  }
+  return out;
 }
 
 }  // namespace nguon::qr

@@ -2,7 +2,9 @@
 // Thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,5 +39,12 @@ constexpr int symbol_size(int version) noexcept { return 17 + 4 * version; }
 // bytes up to the token, the token as digits, the GS1 part as alphanumerics.
 // Errc::io when the library fails. REQUIRES: a label that label_url accepts.
 Result<Symbol> make_symbol(const Label& label, Level level);
+
+// A symbol of any text, in the smallest version that holds it: links for people, never labels.
+// Errc::too_large (symbol_text_too_long) for more than kSymbolTextBytesMax; Errc::io when the library fails.
+constexpr std::size_t kSymbolTextBytesMax = 500;
+Result<Symbol> make_text_symbol(std::string_view text, Level level);
+// The symbol with its quiet zone for a terminal: half blocks, dark on light whatever the terminal's colours are.
+std::string terminal_lines(const Symbol& symbol);
 
 }  // namespace nguon::qr

@@ -55,6 +55,8 @@ void add_rebuild(CLI::App& app, Context& context);
 void add_keys(CLI::App& app, Context& context);
 void add_config(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
+void add_erase(CLI::App& app, Context& context);
+void add_invite(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 void add_witness(CLI::App& app, Context& context);
 void add_mirror(CLI::App& app, Context& context);

@@ -20,10 +20,11 @@ int run(int argc, char** argv) {
   app.add_flag("--quiet", context.output.quiet, "không in tiến độ và ghi chú / no progress, no notes");
   app.set_version_flag("--version", "nguon " + std::string(nguon::api::kVersion));
   for (const auto add :
-       {cmd::add_init,   cmd::add_demo,    cmd::add_serve,      cmd::add_record,  cmd::add_import,  cmd::add_label,
-        cmd::add_run,    cmd::add_scans,   cmd::add_snapshot,   cmd::add_verify,  cmd::add_trace,   cmd::add_audit,
-        cmd::add_scrub,  cmd::add_rebuild, cmd::add_anchor,     cmd::add_backup,  cmd::add_restore, cmd::add_keys,
-        cmd::add_config, cmd::add_doctor,  cmd::add_completion, cmd::add_witness, cmd::add_mirror,  cmd::add_version})
+       {cmd::add_init,   cmd::add_demo,    cmd::add_serve,    cmd::add_record, cmd::add_import,     cmd::add_label,
+        cmd::add_run,    cmd::add_scans,   cmd::add_snapshot, cmd::add_verify, cmd::add_trace,      cmd::add_audit,
+        cmd::add_scrub,  cmd::add_rebuild, cmd::add_anchor,   cmd::add_backup, cmd::add_restore,    cmd::add_keys,
+        cmd::add_config, cmd::add_doctor,  cmd::add_erase,    cmd::add_invite, cmd::add_completion, cmd::add_witness,
+        cmd::add_mirror, cmd::add_version})
     add(app, context);
   try {
     app.parse(argc, argv);

@@ -8,6 +8,8 @@
 #include "api/cmd/command.h"
 #include "api/config.h"
 #include "api/desk/database.h"
+#include "api/desk/private.h"
+#include "api/erasure.h"
 #include "api/http_redirect.h"
 #include "api/http_server.h"
 #include "api/login/login.h"
@@ -185,6 +187,25 @@ LoginLimits login_limits(const Config& config) {
   return out;
 }
 
+// Before anybody is let in: erasures that were cut short, or that an old copy of the desk does not know. What
+// cannot be finished now is said, and no reason not to serve: values that were erased are shown to nobody.
+void finish_erasures(Ledger& ledger, desk::Database& desk, const Clock& clock) {
+  const auto done = [&]() -> Result<Settled> {
+    NGUON_ASSIGN(values, desk::PrivateValues::open(desk));
+    const auto view = ledger.snapshot();
+    const auto append = [&](const std::string& note) -> Result<std::uint64_t> {
+      NGUON_ASSIGN(receipt, ledger.append_and_wait(note));
+      return receipt.index;
+    };
+    return settle_erasures(state::Reader(*view), values, append, clock.now());
+  }();
+  if (!done) return spdlog::error("erasures wait (nguon erase --resume): {}", done.error().message());
+  if (done->recorded + done->erased > 0)
+    spdlog::warn("erasures finished: {} recorded, {} entries erased", done->recorded, done->erased);
+  if (done->why)
+    spdlog::error("{} erasures must be signed anew (nguon erase --resume): {}", done->refused.size(), done->why->message());
+}
+
 Result<void> serve(Context& context, const Options& asked) {
   NGUON_ASSIGN(home, context.home());
   NGUON_ASSIGN(config, load_config(home.config()));
@@ -218,6 +239,7 @@ Result<void> serve(Context& context, const Options& asked) {
   if (config.give_labels) app.labels = &labels.emplace(*ledger, *signatures, context.clock, home, info.origin);
   Workers workers;
   app.workers = &workers;
+  finish_erasures(*ledger, *desk, context.clock);
   const auto scans = start_counting(home, config, context.clock);
   app.scans = scans.get();
   add_ledger_metrics(app);

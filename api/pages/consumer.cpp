@@ -202,6 +202,7 @@ void fill_stage(Fields& fields, const Stage& stage, Language language) {
            days == 1 ? std::string(text(language, "days_later_one"))
                      : std::to_string(days) + std::string(text(language, "days_later")));
   }
+  if (stage.has_private) fields.ShowSection("PRIVATE");
   if (stage.corrected_by) set_if(fields, "CORRECTED", std::to_string(*stage.corrected_by));
 }
 

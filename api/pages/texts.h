@@ -120,6 +120,7 @@ inline constexpr Text kTexts[] = {
     {"recorded", "Vào sổ", "Recorded"},
     {"days_later_one", "1 ngày sau", "1 day later"},
     {"days_later", " ngày sau", " days later"},
+    {"private_committed", "Có thông tin riêng, được cam kết.", "Holds private values, committed to."},
     {"corrected", "Đã được đính chính ở mục số", "Corrected by entry"},
     {"entry", "Mục số", "Entry"},
     {"kind_growing", "Trồng và thu hoạch", "Growing and harvest"},

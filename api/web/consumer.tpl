@@ -59,7 +59,7 @@
 {{#JOURNEY}}<ol>
 {{#STAGE}}
 {{#MISSING}}<li class="gap"><h3>{{STAGE_NAME}}</h3><p>[[missing]]</p>{{/MISSING}}
-{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br>{{WHAT}}{{/WHAT}}</p><p class="soft">{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{/PRESENT}}
+{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br>{{WHAT}}{{/WHAT}}</p><p class="soft">{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#PRIVATE}}<p class="soft">[[private_committed]]</p>{{/PRIVATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{/PRESENT}}
 {{/STAGE}}
 </ol>{{/JOURNEY}}
 {{#JOURNEY_CUT}}<p class="soft">[[journey_cut]]</p>{{/JOURNEY_CUT}}

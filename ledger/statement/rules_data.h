@@ -43,10 +43,14 @@ inline constexpr std::uint32_t kOcopCriteriaSetMax = 26;
 inline constexpr std::uint32_t kOcopStarsMin = 3;
 inline constexpr std::uint32_t kOcopStarsMax = 5;
 
+// Decision 26/2026/QD-TTg: a recognition lasts 36 months. The province decides 3 and 4 stars, the ministry 5.
+inline constexpr std::uint32_t kOcopMonths = 36;
+inline constexpr std::uint32_t kOcopStarsOfProvinceMax = 4;
+
 // Decision 26/2026/QD-TTg: who wants to be recognised again files 180 to 120 days before the certificate
 // expires, so that the assessment is done in time.
 inline constexpr std::int32_t kFileAgainFirstDays = 180;
 inline constexpr std::int32_t kFileAgainLastDays = 120;
-inline constexpr std::string_view kFileAgainSource = "Decision 26/2026/QD-TTg";
+inline constexpr std::string_view kOcopSource = "26/2026/QĐ-TTg";  // the decision's number
 
 }  // namespace nguon::statement::rules

@@ -119,7 +119,8 @@ TEST_CASE("each route of the API answers JSON", "[routes]") {
   const auto& demo = DemoLedger::shared();
   const auto known = targets(demo);
   for (const auto& route : demo.router->routes()) {
-    if (route.method != "GET" || !route.pattern.starts_with("/v1/") || route.name == "proof_file" || route.name == "snapshot")
+    if (route.method != "GET" || !route.pattern.starts_with("/v1/") || route.name == "proof_file" || route.name == "snapshot" ||
+        route.name == "enrolment")  // asks for a key that waits: authority_routes_test
       continue;
     if (is_private(route)) continue;
     INFO(route.name);
