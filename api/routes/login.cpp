@@ -102,8 +102,6 @@ Response log_out(const App& app, const Request& request) {
   app.logins->close(token_of(request));
   Response out = json_answer(json::object{});
   out.set_header("set-cookie", cookie_gone(transport_of(request)));
-  // What was shown to this person goes from the browser's memory too.
-  out.set_header("clear-site-data", "\"cache\"");
   return out;
 }
 

@@ -326,6 +326,20 @@ std::optional<LabelScans> Scans::suspicion(LabelId label) const {
   return found->second;
 }
 
+std::vector<Scans::Suspicious> Scans::most_suspicious(std::size_t limit) const {
+  std::vector<Suspicious> out;
+  {
+    const std::shared_lock lock(suspicious_mutex_);
+    for (const auto& [label, scans] : suspicious_) out.push_back({label, scans});
+  }
+  const auto shown = out.begin() + static_cast<std::ptrdiff_t>(std::min(limit, out.size()));
+  std::partial_sort(out.begin(), shown, out.end(), [](const Suspicious& a, const Suspicious& b) {
+    return a.scans.devices != b.scans.devices ? a.scans.devices > b.scans.devices : a.label < b.label;
+  });
+  out.erase(shown, out.end());
+  return out;
+}
+
 Result<std::optional<LabelScans>> Scans::scans_of(LabelId label) const { return scans_in(*store_, label); }
 
 Scans::Stats Scans::stats() const {

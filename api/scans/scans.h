@@ -82,6 +82,12 @@ class Scans {
 
   // What is known of a label that looks copied; nothing for others. From memory.
   std::optional<LabelScans> suspicion(LabelId label) const;
+  struct Suspicious {
+    LabelId label;
+    LabelScans scans;
+  };
+  // Those looked at from the most devices first, at most `limit` of them; stats() tells how many there are. From memory.
+  std::vector<Suspicious> most_suspicious(std::size_t limit) const;
   // From the store; what waits in the queue is not in it yet. Errors of the store.
   Result<std::optional<LabelScans>> scans_of(LabelId label) const;
 

@@ -348,6 +348,17 @@ Result<std::optional<Reader::Seen>> Reader::statement(std::string_view party, st
   return std::optional<Seen>(Seen{read_be64(std::string_view(*row).substr(0, 8)), *hash});
 }
 
+Result<std::optional<std::uint64_t>> Reader::entry_of_statement(const Hash& hash, std::size_t rows_max) const {
+  constexpr std::size_t kRowBytes = 8 + Hash::kSize;
+  std::optional<std::uint64_t> found;
+  std::size_t rows = 0;
+  NGUON_TRY(view_.scan(Column::by_hash, "", "", [&](std::string_view, std::string_view value) {
+    if (value.size() == kRowBytes && value.substr(8) == hash.view()) found = read_be64(value.substr(0, 8));
+    return !found && ++rows < rows_max;
+  }));
+  return found;
+}
+
 Result<std::vector<std::uint64_t>> Reader::statements_of(std::string_view party, std::uint64_t from, std::size_t limit) const {
   return postings(view_, keys::of(keys::kPartyStatements, party), from, limit);
 }

@@ -85,6 +85,9 @@ class Reader {
     Hash statement_hash;
   };
   Result<std::optional<Seen>> statement(std::string_view party, std::string_view id) const;
+  // The entry of the statement whose bytes have this SHA-256, whoever signed it. Looks through at most `rows_max`
+  // statements in no order: nothing means that it is not among them.
+  Result<std::optional<std::uint64_t>> entry_of_statement(const Hash& hash, std::size_t rows_max) const;
 
   // Entries signed first by this party, oldest first, from entry `from` on.
   Result<std::vector<std::uint64_t>> statements_of(std::string_view party, std::uint64_t from, std::size_t limit) const;

@@ -46,6 +46,7 @@ LIBRARIES = {
     r"csv\.h": ["api/import/csv.cpp"],
     r"catch2/": ["tests/"],
     r"benchmark/": ["tests/bench/"],
+    r"graphviz/": ["api/drawing/"],
     r"sqlite3\.h": ["api/desk/database.cpp", "tests/bench/"],
 }
 

@@ -80,11 +80,11 @@ TEST_CASE("login: only texts that this server made are challenges", "[login]") {
   const auto refused = [&](std::string spoilt) {
     return error_name(post_login(demo, demo.sign_text(std::move(spoilt), kInspector)));
   };
-  for (std::size_t line = 1, begin = 0; line <= 5; ++line) {
+  for (std::size_t line = 1, end = text.find('\n'); line <= 5; ++line) {
     std::string spoilt = text;
-    begin = spoilt.find('\n', begin) + 1;
-    INFO(spoilt.substr(begin));
-    spoilt[begin] = spoilt[begin] == 'x' ? 'y' : 'x';
+    end = spoilt.find('\n', end + 1);
+    spoilt[end - 1] = spoilt[end - 1] == 'x' ? 'y' : 'x';
+    INFO(spoilt);
     CHECK(refused(spoilt) == "challenge_unknown");
   }
   CHECK(refused("nguon.statement/v1\n{}\n") == "challenge_malformed");

@@ -13,22 +13,30 @@ import { Tree } from "./tree.mjs";
 const t = texts(lotTexts);
 const kBad = ["recalled", "certificate_revoked"];
 
-const Tag = ({ kind, children }) => html`<span class="tag ${kind}">${kind == "bad" ? "✕" : kind == "good" ? "✓" : "!"} ${children}</span>`;
+const Tag = ({ kind, children }) => html`<span class="tag ${kind}">${kind == "bad" ? "✕" : kind == "good" ? "✓" : kind == "info" ? "i" : "!"} ${children}</span>`;
 const partyName = (data, id) => inLanguage(data.names.parties[id]) || id;
 const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 
 const Findings = ({ data }) => {
   const bad = data.findings.filter((one) => !one.unknown);
   const unknown = data.findings.filter((one) => one.unknown);
+  const found = new Set(data.findings.map((one) => one.name));
+  const hasShelfLife = data.retention.lines.some((line) => line.kind == "past_expiry");
+  const inForce = data.certificates.some((one) => one.state == "in_force");
+  const certificateTold = found.has("certificate_revoked") || found.has("certificate_expired");
   return html`<div class="findings">
     ${bad.map((one) => html`<${Tag} key=${one.name} kind=${kBad.includes(one.name) ? "bad" : "caution"}>${t(`finding_${one.name}`)}<//>`)}
     ${unknown.map((one) => html`<${Tag} key=${one.name} kind="info">${t("unknown", { what: t(`finding_${one.name}`) })}<//>`)}
-    ${data.findings.length == 0 && html`<${Tag} kind="good">${t("noFinding")}<//>`}
+    ${!found.has("recalled") && !found.has("suspended") && html`<${Tag} kind="good">${t("free")}<//>`}
+    ${!found.has("past_shelf_life") && html`<${Tag} kind=${hasShelfLife ? "good" : "info"}>${t(hasShelfLife ? "fresh" : "noShelfLife")}<//>`}
+    ${!certificateTold && html`<${Tag} kind=${inForce ? "good" : "info"}>${t(inForce ? "certified" : "notCertified")}<//>`}
   </div>`;
 };
 
 const Head = ({ data }) => {
   const { batch } = data;
+  // Of the labels where the lot itself says none.
+  const bestBefore = batch.bestBefore ?? data.retention.lines.find((line) => line.kind == "past_expiry")?.from;
   return html`<section class="card">
     <h2 class="first">${inLanguage(data.product.name)} — ${t("lot", { lot: batch.lot })}</h2>
     <${Findings} data=${data} />
@@ -36,7 +44,7 @@ const Head = ({ data }) => {
       <${Fact} name=${t("maker")}>${partyName(data, batch.maker)}<//>
       <${Fact} name=${t("holder")}>${partyName(data, batch.holder)}<//>
       <${Fact} name=${t("made")}>${showTime(batch.eventTime)}<//>
-      ${batch.bestBefore && html`<${Fact} name=${t("bestBefore")}>${showDay(batch.bestBefore)}<//>`}
+      ${bestBefore && html`<${Fact} name=${t("bestBefore")}>${showDay(bestBefore)}<//>`}
       ${batch.areas && html`<${Fact} name=${t("areas")}><span class="code">${batch.areas.join(", ")}</span><//>`}
       <${Fact} name=${t("code")}><span class="code">${batch.batch}</span><//>
     </dl>

@@ -37,8 +37,8 @@ export const Balance = ({ data }) => {
   return html`<section><h2>${t("balance")}</h2>
     ${!balance.balanced && html`<${Notice} kind="bad" title=${t("unbalanced")} />`}
     <dl class="facts sums">
-      <div><dt>${t("in")}</dt><dd>${showAmount(sum(balance.in), batch.uom)}</dd></div>
-      <div><dt>${t("out")}</dt><dd>${showAmount(sum(balance.out), batch.uom)}</dd></div>
+      <div><dt>${t("sumIn")}</dt><dd>${showAmount(sum(balance.in), batch.uom)}</dd></div>
+      <div><dt>${t("sumOut")}</dt><dd>${showAmount(sum(balance.out), batch.uom)}</dd></div>
       <div><dt>${t("left")}</dt><dd>${showAmount(Number(balance.remaining), batch.uom)}</dd></div>
     </dl>
     <${Table} rows=${rows} columns=${[

@@ -1,0 +1,190 @@
+#include "api/inspect/lot.h"
+
+#include <set>
+
+#include "api/inspect/lot_drawing.h"
+#include "api/inspect/retention.h"
+#include "ledger/base/text.h"
+#include "ledger/state/reader.h"
+#include "tests/api/person.h"
+#include "tests/support/check.h"
+
+namespace nguon::api {
+namespace {
+
+using test::DemoLedger;
+using test::name_of;
+using test::Person;
+using test::value_of;
+
+const std::string kHarvest = "p/htx-vi-du-mot/che-tuoi/10/TH01";
+
+std::string text_of(const json::value& value) { return std::string(std::string_view(value.as_string())); }
+Day day(std::string_view text) { return value_of(parse_day(text)); }
+
+std::set<std::string> lots_of(const json::value& trace) {
+  std::set<std::string> out;
+  for (const auto& node : trace.at("nodes").as_array()) out.insert(text_of(node.at("batch")));
+  return out;
+}
+
+TEST_CASE("lot: one answer traces back and forward, balances and names", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const auto lot = value_of(lot_view(demo.app, "p/htx-vi-du-mot/che-say/10/CB01"));
+  CHECK(lots_of(lot.at("back")) == std::set<std::string>{"p/htx-vi-du-mot/che-say/10/CB01", kHarvest});
+  CHECK(lots_of(lot.at("forward")) == std::set<std::string>{"p/htx-vi-du-mot/che-say/10/CB01", std::string(test::kRecalledLot),
+                                                            "ocop/68-24967-9902-2026/10/THUHOI-02"});
+  CHECK(text_of(lot.at("marks").at(test::kRecalledLot)) == "recall");
+  CHECK(lot.at("names").at("parties").as_object().contains("htx-vi-du-mot"));
+  CHECK(lot.at("balance").at("balanced").as_bool());
+  CHECK(lot.at("balance").at("out").as_array().size() == 2);
+  CHECK(lot.at("eventsTotal").as_int64() == static_cast<std::int64_t>(lot.at("events").as_array().size()));
+  for (const auto& event : lot.at("events").as_array()) CHECK(text_of(event.at("accepted")) >= text_of(event.at("eventTime")));
+}
+
+TEST_CASE("lot: what is the matter with it is named, worst first", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const auto findings = [&](std::string_view batch) {
+    std::string out;
+    const auto lot = value_of(lot_view(demo.app, batch));
+    for (const auto& one : lot.at("findings").as_array()) out += text_of(one.at("name")) + " ";
+    return out;
+  };
+  CHECK(findings(test::kGoodLot).empty());
+  CHECK(findings(test::kRecalledLot) == "recalled ");
+  CHECK(findings(test::kSuspendedLot) == "suspended ");
+  CHECK(findings(test::kStaleLot) == "past_shelf_life ");
+  CHECK(findings(test::kRevokedLot) == "certificate_revoked ");
+  CHECK(findings(test::kExpiredLot) == "certificate_expired ");
+}
+
+TEST_CASE("lot: labels, certificates and the day until which records are kept are there", "[inspect]") {
+  const auto lot = value_of(lot_view(DemoLedger::shared().app, test::kGoodLot));
+  CHECK_FALSE(lot.at("runs").as_array().empty());
+  CHECK_FALSE(lot.at("certificates").as_array().empty());
+  CHECK(text_of(lot.at("retention").at("lines").as_array().at(0).at("kind")) == "processed");
+  CHECK(text_of(lot.at("retention").at("source").at("vi")).find("17/2021") != std::string::npos);
+  CHECK(name_of(lot_view(DemoLedger::shared().app, "ocop/x/10/L9")) == "lot_unknown");
+}
+
+TEST_CASE("retention: fresh, processed and past expiry, whichever is latest", "[inspect]") {
+  const auto until = [](std::string_view produced, bool processed, std::optional<Day> best_before) {
+    return format_day(retention_of(day(produced), processed, best_before).until);
+  };
+  CHECK(until("2026-03-31", false, std::nullopt) == "2026-09-30");
+  CHECK(until("2026-03-31", true, std::nullopt) == "2028-03-31");
+  CHECK(until("2026-03-31", false, day("2026-04-10")) == "2027-04-10");
+  CHECK(until("2026-03-31", true, day("2026-04-10")) == "2028-03-31");
+  CHECK(until("2026-03-31", true, day("2028-02-29")) == "2029-02-28");
+  CHECK(retention_of(day("2020-01-01"), true, std::nullopt).rule == &retention_rules().front());
+  for (const auto& rule : retention_rules()) CHECK_FALSE(rule.source.en.empty());
+}
+
+TEST_CASE("whole trace: both ways in one graph, without doubles and with an end", "[inspect]") {
+  const auto view = DemoLedger::shared().ledger->snapshot();
+  const state::Reader reader(*view);
+  const auto trace = value_of(whole_trace(reader, "p/htx-vi-du-mot/che-say/10/CB01", 100));
+  std::set<std::string> lots;
+  for (const auto& node : trace.nodes) CHECK(lots.insert(node.batch).second);
+  CHECK(lots.size() == 4);
+  CHECK(trace.edges.size() == 3);
+  for (const auto& edge : trace.edges) {
+    CHECK(edge.from < trace.nodes.size());
+    CHECK(edge.to < trace.nodes.size());
+  }
+  CHECK_FALSE(trace.cut);
+  CHECK(value_of(whole_trace(reader, "p/htx-vi-du-mot/che-say/10/CB01", 3)).cut);
+}
+
+// The cells of one line of RFC 4180 in which every cell is quoted.
+std::vector<std::string> cells(std::string_view line) {
+  std::vector<std::string> out(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+      out.back() += line[i++];
+    else if (line[i] == '"')
+      quoted = !quoted;
+    else if (line[i] == ',' && !quoted)
+      out.emplace_back();
+    else
+      out.back() += line[i];
+  }
+  return out;
+}
+
+TEST_CASE("export: a spreadsheet with one line for each lot of each event", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const auto own = value_of(export_csv(demo.app, test::kRecalledLot, ExportScope::lot));
+  CHECK(own.starts_with("\xEF\xBB\xBF\"Mục sổ"));
+  CHECK(own.ends_with("\r\n"));
+  std::vector<std::vector<std::string>> lines;
+  for (const auto line : split(std::string_view(own).substr(3), '\n'))
+    if (!line.empty()) lines.push_back(cells(line.substr(0, line.size() - 1)));
+  REQUIRE(lines.size() >= 3);
+  for (const auto& line : lines) CHECK(line.size() == lines.front().size());
+  CHECK(own.find("THUHOI-01") != std::string::npos);
+  const auto tree = value_of(export_csv(demo.app, test::kRecalledLot, ExportScope::tree));
+  CHECK(tree.size() > own.size());
+  CHECK(tree.find(kHarvest) != std::string::npos);
+  CHECK(tree.find("VIDU-68-91") != std::string::npos);
+  CHECK(name_of(export_csv(demo.app, "x", ExportScope::lot)) == "lot_unknown");
+}
+
+TEST_CASE("export: EPCIS holds the signed events of the whole chain", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const auto size = [&](ExportScope scope) {
+    const auto document = value_of(export_epcis(demo.app, test::kRecalledLot, scope));
+    CHECK(document.at("type").as_string() == "EPCISDocument");
+    return document.at("epcisBody").at("eventList").as_array().size();
+  };
+  CHECK(size(ExportScope::lot) >= 1);
+  CHECK(size(ExportScope::tree) > size(ExportScope::lot));
+}
+
+TEST_CASE("drawing of a lot: every lot is in it, in both languages, and nothing that a page must not run", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const auto svg = value_of(draw_lot(demo.app, "p/htx-vi-du-mot/che-say/10/CB01", Language::vi));
+  for (const char* what : {"Lô TH01", "Lô CB01", "Lô THUHOI-01", "✕ ĐÃ THU HỒI", "#/lo/ocop/68-24967-9901-2026/10/THUHOI-01"})
+    CHECK(svg.find(what) != std::string::npos);
+  CHECK(value_of(draw_lot(demo.app, "p/htx-vi-du-mot/che-say/10/CB01", Language::en)).find("✕ RECALLED") != std::string::npos);
+  for (const char* never : {"<script", "style", "javascript:", "xlink", "<!", "onload", "http://www.w3.org/1999"})
+    CHECK(svg.find(never) == std::string::npos);
+  CHECK(name_of(draw_lot(demo.app, "x", Language::vi)) == "lot_unknown");
+}
+
+TEST_CASE("console: page, lot, drawing and files over HTTP", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const Person inspector(demo, "thanh-tra-vi-du");
+  const std::string lot(test::kGoodLot);
+  const auto page = demo.get("/thanh-tra");
+  CHECK(page.status == 200);
+  CHECK(page.header("content-security-policy").find("unsafe") == std::string::npos);
+  CHECK(page.body.view().find("/assets/console.mjs") == std::string::npos);  // the hashed name
+  CHECK(inspector.get("/v1/desk/lots/" + lot).status == 200);
+  CHECK(inspector.get("/v1/desk/drawings/" + lot).content_type == "image/svg+xml");
+  const auto csv = inspector.get("/v1/desk/csv/" + lot + "?scope=tree");
+  CHECK(csv.header("content-disposition") == "attachment; filename=\"nguon-ocop-68-24730-9001-2026-10-L01.csv\"");
+  CHECK(csv.header("cache-control") == "no-store");
+  CHECK(inspector.get("/v1/desk/epcis/" + lot).status == 200);
+  CHECK(test::error_name(inspector.get("/v1/desk/csv/" + lot + "?scope=all")) == "parameter_malformed");
+  CHECK(inspector.get("/v1/desk/lots/x").status == 404);
+}
+
+TEST_CASE("access: authorities see who looked, and are seen looking", "[inspect]") {
+  DemoLedger demo;
+  const Person inspector(demo, "thanh-tra-vi-du"), authority(demo, "co-quan");
+  CHECK(test::error_name(inspector.get("/v1/desk/access")) == "role_needed");
+  CHECK(test::error_name(inspector.get("/v1/desk/scans")) == "no_scans");
+  test::json_of(authority.get("/v1/desk/access"));
+  const auto again = test::json_of(authority.get("/v1/desk/access?party=co-quan"));
+  CHECK(again.at("total").as_int64() == 2);
+  const auto& newest = again.at("records").as_array().at(0);
+  CHECK(text_of(newest.at("view")) == "access");
+  CHECK(text_of(newest.at("subject")) == "co-quan");
+  demo.app.desk = nullptr;
+  CHECK(authority.get("/v1/desk/access").status == 503);
+}
+
+}  // namespace
+}  // namespace nguon::api
