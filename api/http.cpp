@@ -145,7 +145,7 @@ Response plain_answer(int status) {
   response.status = status;
   response.compress = Response::Compress::never;
   response.set_header("cache-control", "no-store");
-  add_common_headers(response, false);
+  add_common_headers(response);
   const char* fallback = "";
   for (const auto& each : kPlain) {
     if (each.status == 500) fallback = each.text;

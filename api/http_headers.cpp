@@ -9,18 +9,21 @@ bool is_below(std::string_view path, std::string_view folder) {
 
 }  // namespace
 
-bool is_personal(std::string_view path) {
-  for (const std::string_view one : {"/v1/desk", "/v1/login", "/v1/logout", "/v1/me"})
-    if (is_below(path, one)) return true;
-  return false;
+Audience audience_of(std::string_view path) {
+  for (const std::string_view one : {"/v1/desk", "/v1/login", "/v1/logout", "/v1/me", "/v1/private", "/v1/enrolments"})
+    if (is_below(path, one)) return Audience::one_person;
+  for (const std::string_view one : {"/kiem-tra", "/thanh-tra", "/san-xuat"})
+    if (is_below(path, one)) return Audience::scanner;
+  return Audience::everybody;
 }
 
-void add_common_headers(Response& response, bool personal) {
+void add_common_headers(Response& response, Audience audience) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (response.header(name).empty()) response.headers.emplace_back(name, value);
   };
   const std::string_view type = response.content_type;
-  if (personal || !response.header("set-cookie").empty()) response.set_header("cache-control", "no-store");
+  const bool is_personal = audience == Audience::one_person || !response.header("set-cookie").empty();
+  if (is_personal) response.set_header("cache-control", "no-store");
   add("cache-control", response.status < 400 ? "no-cache" : "no-store");
   add("content-security-policy", type.starts_with("text/javascript") ? kWorkerPolicy : kClosedPolicy);
   add("x-content-type-options", "nosniff");
@@ -29,7 +32,7 @@ void add_common_headers(Response& response, bool personal) {
   add("cross-origin-resource-policy", is_for_all ? "cross-origin" : "same-origin");
   if (!type.starts_with("text/html")) return;
   add("cross-origin-opener-policy", "same-origin");
-  add("permissions-policy", kPagePermissions);
+  add("permissions-policy", audience == Audience::scanner && response.status == 200 ? kAppPermissions : kPagePermissions);
 }
 
 }  // namespace nguon::api

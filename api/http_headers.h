@@ -14,20 +14,24 @@ inline constexpr std::string_view kClosedPolicy =
 // A script's own policy counts where it is a worker: it may ask its own origin, and nobody else.
 inline constexpr std::string_view kWorkerPolicy =
     "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-// permissions-policy of pages, and of the apps that scan codes and may note where they are.
+// permissions-policy of pages, and of the apps that scan codes.
 inline constexpr std::string_view kPagePermissions =
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), display-capture=()";
 inline constexpr std::string_view kAppPermissions =
-    "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), display-capture=()";
+    "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), display-capture=()";
 
-// Whether the answers to `path` are of one person alone: the desk, a login, who somebody is. No cache keeps them,
-// whatever the route says.
-bool is_personal(std::string_view path);
+// What the path of a request alone says of its answer.
+enum class Audience {
+  everybody,
+  scanner,     // the apps that scan codes: /kiem-tra, /thanh-tra, /san-xuat
+  one_person,  // the desk, a login, who somebody is: no cache keeps the answer, whatever the route says
+};
+Audience audience_of(std::string_view path);
 
 // Adds what is missing: content-security-policy, x-content-type-options, referrer-policy, cache-control,
 // cross-origin-resource-policy (same-origin, unless every origin may read the answer), and for HTML
-// cross-origin-opener-policy and permissions-policy. With `personal`, or with a cookie in it, cache-control is
+// cross-origin-opener-policy and permissions-policy. For one person, or with a cookie in it, cache-control is
 // set to no-store.
-void add_common_headers(Response& response, bool personal);
+void add_common_headers(Response& response, Audience audience = Audience::everybody);
 
 }  // namespace nguon::api

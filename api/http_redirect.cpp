@@ -13,7 +13,7 @@ Response moved(const RedirectOptions& options, std::string_view target) {
   out.set_header("location", "https://" + options.host + (options.port == 443 ? "" : ":" + std::to_string(options.port)) +
                                  std::string(target));
   out.set_header("cache-control", "no-store");
-  add_common_headers(out, false);
+  add_common_headers(out);
   out.body = "Trang này ở địa chỉ https.\nThis page is at an https address.\n";
   return out;
 }

@@ -125,11 +125,11 @@ struct Search {
   const Node* take_rest(const Node& node, std::size_t at) {
     std::string rest;
     for (std::size_t i = at; i < segments.size(); ++i) {
-      if (segments[i].find('/') != std::string::npos) return nullptr;  // an encoded slash would read as a segment's end
+      // An encoded slash would read as a segment's end; "//host" in a link would lead to another host.
+      if (segments[i].empty() || segments[i].find('/') != std::string::npos) return nullptr;
       if (i > at) rest += '/';
       rest += segments[i];
     }
-    if (rest.empty()) return nullptr;
     values.push_back(std::move(rest));
     return &node;
   }
@@ -246,10 +246,10 @@ std::optional<Response> Router::Impl::too_often(const Request& request) const {
 void Router::Impl::finish_later(Responder& respond, const Request& request, std::size_t metrics_index) const {
   respond.before_answer([this, request_part = FinishFor(request), began = std::chrono::steady_clock::now(),
                          counts = metrics[metrics_index], is_head = request.method == "HEAD",
-                         personal = is_personal(request.path())](Response& response) {
+                         audience = audience_of(request.path())](Response& response) {
     for (const auto& [name, value] : options.headers)
       if (response.header(name).empty()) response.set_header(name, value);
-    add_common_headers(response, personal);
+    add_common_headers(response, audience);
     finish(request_part, response);
     if (counts) counts->answered(response.status, std::chrono::steady_clock::now() - began, is_head ? 0 : response.body.size());
   });

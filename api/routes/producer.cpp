@@ -17,7 +17,6 @@ Response app_page() {
   out.set_header("cache-control", "no-cache");
   out.set_header("content-security-policy", producer_policy());
   out.set_header("referrer-policy", "no-referrer");
-  out.set_header("permissions-policy", "geolocation=()");
   out.body = Body::of_program(producer_page());
   return out;
 }

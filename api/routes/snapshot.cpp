@@ -1,7 +1,6 @@
 // The signed snapshot for devices without a network.
 #include "api/answers.h"
 #include "api/app.h"
-#include "api/http_headers.h"
 #include "api/routes/page_answers.h"
 #include "api/snapshot/maker.h"
 
@@ -44,7 +43,6 @@ void snapshot(const App& app, const Request& request, Responder respond) {
 Response inspector(const App& app, const Request& request) {
   Response out = html_page(app, app.pages.inspector(app.info, page_options(app, request)));
   out.set_header("content-security-policy", app.pages.inspector_policy());
-  out.set_header("permissions-policy", kAppPermissions);  // it scans labels
   return out;
 }
 

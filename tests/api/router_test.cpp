@@ -77,8 +77,9 @@ TEST_CASE("the closest pattern takes a path", "[router]") {
 TEST_CASE("what is not in the table is not there", "[router]") {
   const auto router = make(
       {route("GET", "/checkpoint", "checkpoint"), route("GET", "/v1/{index}", "entry"), route("GET", "/tile/{rest...}", "tile")});
-  for (const char* target : {"/Checkpoint", "/checkpoint/", "//checkpoint", "/v1/", "/v1", "/v1/1/", "/tile/", "/tile", "", "*",
-                             "/x/../checkpoint", "/./checkpoint", "/tile/a%2Fb"}) {
+  for (const char* target :
+       {"/Checkpoint", "/checkpoint/", "//checkpoint", "/v1/", "/v1", "/v1/1/", "/tile/", "/tile", "", "*", "/x/../checkpoint",
+        "/./checkpoint", "/tile/a%2Fb", "/tile//host.example", "/tile/a//b", "/tile/a/"}) {
     CAPTURE(target);
     CHECK(ask(*router, "GET", target).status == 404);
   }

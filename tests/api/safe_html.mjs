@@ -25,6 +25,7 @@ export const safeHtml = (body, policy, where) => {
     assert.ok(!/\s(on\w+|style)\s*=/i.test(tag.replaceAll(/"[^"]*"/g, '""')), `${where}: ${tag}`);
     assert.ok(!/(href|src|action)="\s*(javascript:|vbscript:|data:(?!image\/))/i.test(tag), `${where}: ${tag}`);
     if (/^<(img|script|link|iframe|object|embed|form)/i.test(tag)) assert.ok(!/(href|src|action|data)="(https?:)?\/\//i.test(tag) || /rel="(canonical|alternate)"/.test(tag), `${where}: ${tag}`);
+    assert.ok(!/(href|src|action)="\s*(\/\/|\\|\/\\)/i.test(tag), `${where}: leads to another host: ${tag}`);
     assert.ok(!/^<(iframe|object|embed|base|meta[^>]*http-equiv)/i.test(tag), `${where}: ${tag}`);
   }
 };

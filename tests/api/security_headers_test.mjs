@@ -22,10 +22,10 @@ const samplesOf = (path) => {
   const [product] = batch.split("/10/");
   const there = { batch, product, label, token: label, index: "5", run: String(live.ledger.runOf(batch)), party: "van-hanh", path: "entries/000.p/1" };
   const fill = (value) => path.replaceAll(/\{(\w+)\}/g, (_, name) => value(name));
-  return [fill((name) => there[name] ?? "1"), fill(() => "khong-co"), fill(() => "%3Cscript%3E"), fill(() => "..%2f..%2fetc%2fpasswd")];
+  return [fill((name) => there[name] ?? "1"), fill(() => "khong-co"), fill(() => "%3Cscript%3E"), fill(() => "..%2f..%2fetc%2fpasswd"), fill(() => "/evil.example/x"), fill(() => "%5cevil.example")];
 };
 
-const kCamera = new Set(["/kiem-tra", "/thanh-tra", "/san-xuat"]);
+const mayScan = (path, { status }) => status === 200 && /^\/(kiem-tra|thanh-tra|san-xuat)(\/|$)/.test(path);
 const isPersonal = (path) => /^\/v1\/(desk|login|logout|me)(\/|$)/.test(path);
 
 const checkPolicy = (answer, where) => {
@@ -74,7 +74,7 @@ const check = (method, path, answer) => {
   assert.ok(!headers.location || headers.location.startsWith("/") && !headers.location.startsWith("//"), `${where}: ${headers.location}`);
   if (!headers["content-type"]?.startsWith("text/html")) return;
   assert.equal(headers["cross-origin-opener-policy"], "same-origin", where);
-  const camera = kCamera.has(bare) ? "camera=(self)" : "camera=()";
+  const camera = mayScan(bare, answer) ? "camera=(self)" : "camera=()";
   assert.ok(headers["permissions-policy"]?.includes(camera), `${where}: ${headers["permissions-policy"]}`);
   safeHtml(answer.body, policy, where);
 };
