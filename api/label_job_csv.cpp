@@ -1,5 +1,6 @@
 #include "api/label_job_csv.h"
 
+#include "api/csv_cell.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/text.h"
 #include "ledger/base/time.h"
@@ -23,7 +24,7 @@ void put_cell(std::string_view cell, std::string& out) {
 }
 
 Result<void> check_cell(std::string_view cell, const char* column) {
-  if (cell.empty() || std::string_view("=+-@\t\r").find(cell.front()) == std::string_view::npos) return {};
+  if (!is_formula(cell)) return {};
   return Error{
       Errc::invalid_argument, "csv_cell_formula",
       std::string(column) + " begins with one of = + - @, which a spreadsheet would run as a formula: " + printable(cell),

@@ -250,7 +250,8 @@ TEST_CASE("cells that a spreadsheet would run are refused; commas and quotation 
     const auto put = append_csv_row({1, label, text}, out);
     return put ? out : std::string(put.error().name()) + (out.empty() ? "" : " half");
   };
-  for (const std::string bad : {"=1+1", "+x", "-x", "@x", "\tx"}) CHECK(row(bad, "L1") == "csv_cell_formula");
+  for (const std::string bad : {"=1+1", "+x", "-x", "@x", "\tx", "＝1+1", "＋x", "－x", "＠x"})
+    CHECK(row(bad, "L1") == "csv_cell_formula");
   CHECK(row("x", "-L1") == "csv_cell_formula");
   CHECK(row("a, \"b\"", "L1").find(",\"a, \"\"b\"\"\",L1,") != std::string::npos);
 }
