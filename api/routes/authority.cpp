@@ -6,6 +6,7 @@
 #include "api/desk/invitations.h"
 #include "api/expiring.h"
 #include "api/invitation.h"
+#include "api/login/browser.h"
 #include "api/login/login.h"
 #include "api/scans/provinces.h"
 #include "api/views.h"
@@ -123,11 +124,10 @@ Result<void> may_enrol(const Session& session, std::string_view party) {
                "Chỉ cơ quan quản lý hoặc chính đơn vị đó được đăng ký thiết bị của mình."};
 }
 
-// A link opens where the person stands who asks for it: at the ledger's host, or at this very machine.
+// A link opens where the person stands who asks for it: at the ledger's host, or at this very machine, whose
+// names alone are believed: anybody can write another name into a request.
 std::string base_of(const App& app, const Request& request) {
-  const bool here = request.remote_address == "127.0.0.1" || request.remote_address == "::1";
-  const std::string host(request.header("host"));
-  if (here && !request.is_of_proxy && !host.empty()) return (request.is_secure ? "https://" : "http://") + host;
+  if (transport_of(request) == Transport::loopback) return "http://" + std::string(request.header("host"));
   return "https://" + app.info.host;
 }
 
