@@ -13,7 +13,9 @@ const isRedScript = (headline) => ({
   failed: document.querySelectorAll(".checks span.no").length > 0,
 });
 const phoneLine = () => document.getElementById("phone")?.textContent;
-export const settledIn = (tab) => tab.until((before) => document.getElementById("phone")?.textContent !== before, words.server);
+// In either language: until the line says something else than it said without the script.
+const kServerLines = [words.server, "Checked by the server; this phone has not checked."];
+export const settledIn = (tab) => tab.until((before) => !before.includes(document.getElementById("phone")?.textContent), kServerLines);
 
 // "rgb(11, 106, 66)": what .good looks like where it is shown as good.
 const kGreen = "rgb(11, 106, 66)";
@@ -34,6 +36,7 @@ export const takePictures = async (engine, server, folder, everything, report) =
         await tab.goto(page.url);
         if (page.html.includes('id="evidence"') && page.html.includes('id="phone"')) await settledIn(tab);
         report(`${name}: no sideways scrolling`, (await tab.evaluate(() => document.documentElement.scrollWidth)) <= width);
+        if (page.name === "valid") report(`${name}: the phone's check is green`, (await tab.evaluate(verdictColour)) === kGreen);
         report(`${name}: its scheme`, await tab.evaluate((dark) => matchMedia("(prefers-color-scheme: dark)").matches === dark, scheme === "dark"));
         const path = join(folder, `${name}.png`);
         await tab.screenshot(path);

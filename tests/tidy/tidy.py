@@ -55,6 +55,24 @@ MARKS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATHS = re.compile(r"(^|[^A-Za-z0-9])/(work|home/[a-z]+|root)/")
 
 
+# What makes elements or code of text: words of strangers would run.
+RUNS_TEXT = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|srcdoc|eval\(|new Function)")
+# What a template shows without escaping: only what the program made itself.
+BARE = re.compile(r"\{\{([A-Z_]+):none\}\}")
+BARE_ALLOWED = {"BROKEN_ICON", "EVIDENCE", "ICON", "LINKED_DATA", "PAGE_DATA", "SCRIPT", "STYLE"}
+
+
+def check_web(path, text, report):
+    ours = path.startswith("api/web/") and "/vendor/" not in path and ".min." not in path
+    for number, line in enumerate(text.splitlines(), 1):
+        if ours and path.endswith((".mjs", ".js")) and RUNS_TEXT.search(line):
+            report(f"{path}:{number}", f"makes elements or code of text ({RUNS_TEXT.search(line).group(1)})")
+        if ours and path.endswith(".tpl"):
+            for name in BARE.findall(line):
+                if name not in BARE_ALLOWED:
+                    report(f"{path}:{number}", f"shown without escaping ({name}): is it made by the program alone?")
+
+
 def tracked(*patterns):
     out = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
                          cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -112,6 +130,7 @@ def main():
             text = (ROOT / path).read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
+        check_web(path, text, report)
         for number, line in enumerate(text.splitlines(), 1):
             if MACHINE_PATHS.search(line):
                 report(f"{path}:{number}", "a path of somebody's machine")

@@ -14,13 +14,17 @@ CASES = [
     ("keys/x.h", "int x;\n", "#pragma once"),
     ("keys/x.cpp", "int x;\n" * 501, "more than one idea"),
 ]
+WEB_CASES = [
+    ("api/web/console/x.mjs", "box.innerHTML = name;\n", "makes elements or code of text"),
+    ("api/web/x.tpl", "<p>{{NAME:none}}</p>\n", "without escaping"),
+]
 
 
 def main():
     failed = 0
-    for path, text, expected in CASES:
+    for check, path, text, expected in [(tidy.check_source, *one) for one in CASES] + [(tidy.check_web, *one) for one in WEB_CASES]:
         found = []
-        tidy.check_source(path, text, lambda where, what: found.append(what))
+        check(path, text, lambda where, what: found.append(what))
         if not any(expected in what for what in found):
             print(f"{path}: expected a breach with '{expected}', found {found}")
             failed = 1
