@@ -23,7 +23,7 @@ export const readInvitation = (code) => post("/v1/invitations", { code });
 // answer may have been lost. `onMade(device)` before anything is sent.
 export const enrolDevice = async (code, invitation, device = null, onMade = () => {}) => {
   const key = device ?? (await createDevice(invitation.party, invitation.origin));
-  onMade(key);
+  await onMade(key);
   const hash = hex(await sha256(encode(kCodeTag + code)));
   const note = await signNote(`${kHeader}${invitation.origin}\n${invitation.party}\n${key.vkey}\n${hash}\n`, key);
   return { device: key, enrolment: await post("/v1/enrolments", { code, vkey: key.vkey, note }) };

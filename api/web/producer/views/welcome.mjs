@@ -1,15 +1,14 @@
 // The first minutes: an invitation (the link of its QR code ends in #moi=<code>), or a key file that is there already.
 import { useState } from "preact/hooks";
 
-import { get, post } from "../../shared/api.mjs";
-import { createDevice, importDevice, partyOfFile } from "../../shared/device.mjs";
+import { get } from "../../shared/api.mjs";
+import { importDevice, loadDevices, partyOfFile } from "../../shared/device.mjs";
+import { enrolDevice, fingerprint, readInvitation } from "../../shared/enrolment.mjs";
 import { Button, Field, html, Notice } from "../../shared/kit.mjs";
-import { encode, hex, sha256 } from "../../shared/keys.mjs";
-import { signNote } from "../../shared/statement.mjs";
 import { sentenceOf, texts } from "../../shared/texts.mjs";
 import { change, useApp, useDevice } from "../app.mjs";
 import table from "../producer.texts.mjs";
-import { keep } from "../store.mjs";
+import { keep, kept } from "../store.mjs";
 
 const t = texts(table);
 
@@ -21,15 +20,16 @@ export const invitationIn = (text) => {
   return typed.length == kCodeCharacters && /^[0-9a-hjkmnp-tv-z]+$/.test(typed) ? typed : "";
 };
 
-// Tells the server of this device's key: the invitation's code says for whom, the note proves that the key is here.
+// Tells the server of this device's key: the invitation's code says for whom, the note proves that the key is here. When an
+// answer is lost, the next try sends the same key. The digits are made here, from the key: who stands in between cannot choose them.
 const enrol = async (code) => {
-  const invitation = await post("/v1/invitations", { code });
-  const device = await createDevice(invitation.party, invitation.origin);
-  const codeHash = hex(await sha256(encode(`nguon.invitation/v1\n${code}`)));
-  const note = await signNote(`nguon.enrolment/v1\n${invitation.origin}\n${invitation.party}\n${device.vkey}\n${codeHash}\n`, device);
-  const { fingerprint } = await post("/v1/enrolments", { code, vkey: device.vkey, note });
-  const enrolment = { vkey: device.vkey, keyId: device.vkey.split("+")[1], party: device.party, name: invitation.name, fingerprint };
+  const invitation = await readInvitation(code);
+  const asked = await kept("enrolling");
+  const before = (await loadDevices()).find((one) => one.vkey == asked && one.party == invitation.party);
+  const { device } = await enrolDevice(code, invitation, before, (made) => keep("enrolling", made.vkey));
+  const enrolment = { vkey: device.vkey, keyId: device.vkey.split("+")[1], party: device.party, name: invitation.name, fingerprint: await fingerprint(device.vkey) };
   await keep("enrolment", enrolment);
+  await keep("enrolling", null);
   change({ enrolment });
   await useDevice(device);
 };
