@@ -53,6 +53,7 @@ class Profile {
     NGUON_TRY(add_lots(out));
     NGUON_TRY(add_certificates(out));
     NGUON_TRY(add_labels(out));
+    add_events(out);
     NGUON_TRY(add_last(out));
     out["cut"] = cut_;
     return out;
@@ -208,6 +209,22 @@ class Profile {
     out["requests"] = std::move(requests);
     out["runs"] = std::move(runs);
     return {};
+  }
+
+  // The newest, in brief: those that were recorded from elsewhere can be looked at and mended too.
+  void add_events(json::object& out) {
+    json::array list;
+    for (auto event = events_.rbegin(); event != events_.rend() && list.size() < kProfileEventsMax; ++event) {
+      json::object one{{"index", static_cast<std::int64_t>(event->index)},
+                       {"kind", view(statement::to_string(event->kind))},
+                       {"eventTime", format_time(event->event_time)}};
+      for (const auto& item : event->items)
+        if (item.role != state::BatchEvent::Role::input) one["batch"] = item.batch;
+      if (event->corrected_by) one["correctedBy"] = static_cast<std::int64_t>(*event->corrected_by);
+      if (event->corrects) one["corrects"] = static_cast<std::int64_t>(*event->corrects);
+      list.push_back(std::move(one));
+    }
+    out["events"] = std::move(list);
   }
 
   // What it did last, one of each kind, as signed: a new phone can repeat it.

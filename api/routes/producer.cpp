@@ -6,6 +6,7 @@
 #include "api/producer/label_desk.h"
 #include "api/producer/preview.h"
 #include "api/producer/profile.h"
+#include "api/workers.h"
 
 namespace nguon::api {
 namespace {
@@ -92,7 +93,7 @@ void run_labels(const App& app, const Request& request, Responder respond) {
 
 void add_producer_routes(std::vector<Route>& routes, const App& app) {
   const auto json = [&app](auto make) {
-    return answer_with([&app, make](const Request& r) { return answer_json([&] { return make(app, r); }); });
+    return answer_on_worker(app, [&app, make](const Request& r) { return answer_json([&] { return make(app, r); }); });
   };
   routes.push_back({"GET", std::string(kProducerPath), "producer_app",
                     "The producer's app: records work, with or without a network.",

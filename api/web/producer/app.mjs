@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../shared/api.mjs";
 import { loadDevices } from "../shared/device.mjs";
 import { NamedError } from "../shared/keys.mjs";
+import { newTag } from "./events.mjs";
 import { sendPhotos } from "./photos.mjs";
 import { sendQueue } from "./queue.mjs";
 import { allPhotos, allRecords, keep, kept, oneRecord } from "./store.mjs";
@@ -111,7 +112,8 @@ export const useDevice = async (device) => {
 
 // Reads what is kept; without a network the app stands with it.
 export const start = async () => {
-  const settings = (await kept("settings")) ?? {};
+  const settings = { tag: newTag(), ...(await kept("settings")) };
+  await keep("settings", settings);
   const devices = await loadDevices();
   const device = devices.find((one) => one.vkey == settings.vkey) ?? devices.find((one) => one.party == settings.party) ?? null;
   change({ settings, devices, device, profile: device ? await kept("profile:" + device.vkey) : null, enrolment: await kept("enrolment") });

@@ -15,10 +15,14 @@ export const productOf = (batch) => batch.slice(0, batch.lastIndexOf("/10/"));
 
 const letters = { harvest: "H", processing: "S", packing: "L" };
 
-// A lot nobody else chooses: letter, day, two digits of this device's key, and a number where there are more that day.
-export const newLot = (kind, ms, device, taken) => {
+const kTagLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+// What stands in the lots of this phone alone: phones may share a key, and none knows all that the others have made.
+export const newTag = () => Array.from(crypto.getRandomValues(new Uint8Array(3)), (byte) => kTagLetters[byte % kTagLetters.length]).join("");
+
+// A lot nobody else chooses: letter, day, this phone's tag, and a number where there are more that day.
+export const newLot = (kind, ms, tag, taken) => {
   const [year, month, day] = dayOf(ms).split("-");
-  const start = `${letters[kind]}${day}${month}${year.slice(2)}-${device.vkey.split("+")[1].slice(0, 2).toUpperCase()}`;
+  const start = `${letters[kind]}${day}${month}${year.slice(2)}-${tag}`;
   for (let number = 1; ; ++number) {
     const lot = number == 1 ? start : `${start}-${number}`;
     if (lot.length > kLotCharactersMax) throw new Error("too many lots on one day");
@@ -53,7 +57,8 @@ export const harvest = (who, fields) => ({
   type: "ObjectEvent",
   ...times(fields),
   action: "ADD",
-  bizStep: "commissioning",
+  // A lot that exists is added to: one whose first record was a mistake, and of which something may be used already.
+  bizStep: fields.adds ? "creating_class_instance" : "commissioning",
   disposition: "active",
   readPoint: { id: thing(who.host, `area/${fields.area}`) },
   quantityList: [quantity(who.host, batchPath(fields.product, fields.lot), fields.amount, fields.uom)],
@@ -104,7 +109,7 @@ export const labelPrint = (who, fields) => ({ type: "nguon:LabelPrint", run: fie
 export const story = (who, fields) => ({
   type: "nguon:Story",
   about: fields.about,
-  pictures: fields.pictures.map(({ sha256, caption }) => ({ sha256, ...(words(caption) ? { caption: words(caption) } : {}) })),
+  pictures: fields.pictures.map(({ sha256, caption }) => ({ sha256, caption: words(caption) })),
 });
 
 // That an event was recorded by mistake: the event as it was signed, with the declaration beside it. `instead`: the id

@@ -107,18 +107,26 @@ export const problemsOf = (form, { profile, records }) => {
   return problems;
 };
 
+// The lots that a record makes, and one that turned out to be there already.
+const lotsNamed = (record) => {
+  const content = record.content ?? (record.refusal?.error.name == "lot_exists" ? record.refusal.content : null);
+  return content ? movesOf(content).given.map((one) => one.batch) : [];
+};
+
 // Everything that builders need. REQUIRES: no problems.
-export const fieldsToSign = (form, { profile, records }, device) => {
+export const fieldsToSign = (form, { profile, records, settings }) => {
   const taken = new Set([
     ...lotsNow(profile, records).keys(),
-    ...records.flatMap((record) => (record.content ? movesOf(record.content).given.map((one) => one.batch) : [])),
+    ...records.flatMap((record) => lotsNamed(record)),
   ].filter((batch) => productOf(batch) == form.product).map((batch) => batch.slice(batch.lastIndexOf("/") + 1)));
   const product = profile?.products.find((one) => one.product == form.product);
+  const sameLot = form.lot && form.product == form.lotProduct;
   return {
+    adds: Boolean(sameLot && form.replaces),
     time: form.time,
     area: form.area,
     product: form.product,
-    lot: form.lot ?? newLot(form.kind, form.time, device, taken),
+    lot: sameLot ? form.lot : newLot(form.kind, form.time, settings.tag, taken),
     amount: readAmount(form.typed),
     uom: form.uom,
     process: form.process,
@@ -148,5 +156,5 @@ export const formOf = (content) => {
   if (!fields) return null;
   const { amount, inputs, ...rest } = fields;
   const typed = (value) => String(value ?? "").replace(".", ",");
-  return { ...rest, uom: rest.uom || "H87", typed: typed(amount), inputs: inputs?.map((one) => ({ batch: one.batch, uom: one.uom, typed: typed(one.amount) })), photos: [], replaces: content };
+  return { ...rest, lotProduct: rest.product, uom: rest.uom || "H87", typed: typed(amount), inputs: inputs?.map((one) => ({ batch: one.batch, uom: one.uom, typed: typed(one.amount) })), photos: [], replaces: content };
 };

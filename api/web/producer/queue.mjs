@@ -6,7 +6,7 @@ import { makeStatement, statementId, statementRecord } from "../shared/statement
 
 import { builders, mistake } from "./events.mjs";
 import { waitsFor } from "./lots.mjs";
-import { allRecords, changeRecord, oneRecord, putRecords, putSigned } from "./store.mjs";
+import { allRecords, changeRecord, deleteRecord, oneRecord, putRecords, putSigned } from "./store.mjs";
 
 export const kQueueFileVersion = "nguon.queue/v1";
 const kQueueFileCharactersMax = 20 * 1024 * 1024;
@@ -18,18 +18,28 @@ const signed = async (device, key, kind, record, more = {}) => {
   return { key, kind, state: "signed", statementId: id, text, content: statementRecord(text), vkey: device.vkey, party: device.party, signedAt: Date.now(), ...more };
 };
 
+// A refused record that is signed anew keeps its id: should the refused text come into the ledger all the same (a request that was
+// long on its way), the ledger takes the second for a conflict and nothing is doubled.
+const withId = (record, id) => {
+  const { type, ...rest } = record;
+  return id ? { type, [type.startsWith("nguon:") ? "id" : "eventID"]: id, ...rest } : record;
+};
+
 // Signs a draft, and what belongs to it: {followers: [{kind, fields}]} become records of their own behind it. A draft
 // that replaces a recorded event is signed with the declaration of the mistake before it. Empty when it was signed before.
-export const signDraft = async (device, who, key, { kind, fields, form, replaces, followers = [], photos = [] }, now) => {
-  const main = await signed(device, key, kind, builders[kind](who, fields), { fields, form, photos });
-  const before = replaces
+export const signDraft = async (device, who, key, { kind, fields, form, replaces, followers = [], photos = [], caption }, now) => {
+  const refusal = (await oneRecord(key))?.refusal;
+  const refused = refusal?.error.name == "statement_id_reused" ? null : refusal?.content;
+  const main = await signed(device, key, kind, withId(builders[kind](who, fields), refused?.eventID ?? refused?.id), { fields, form, photos });
+  const isDeclared = replaces && (await allRecords()).some((record) => record.kind == "mistake" && record.about == replaces.eventID && record.state != "draft");
+  const before = replaces && !isDeclared
     ? [await signed(device, crypto.randomUUID(), "mistake", mistake(replaces, now, main.content.eventID), { about: replaces.eventID })]
     : [];
   const after = [];
-  for (const follower of followers) after.push(await signed(device, crypto.randomUUID(), follower.kind, builders[follower.kind](who, follower.fields), { fields: follower.fields }));
+  for (const follower of followers) after.push(await signed(device, crypto.randomUUID(), follower.kind, builders[follower.kind](who, follower.fields), { fields: follower.fields, follows: key }));
   if (photos.length) {
-    const pictures = photos.map((name) => ({ sha256: name }));
-    after.push(await signed(device, crypto.randomUUID(), "story", builders.story(who, { about: main.content.eventID, pictures }), { about: main.content.eventID }));
+    const pictures = photos.map((name) => ({ sha256: name, caption }));
+    after.push(await signed(device, crypto.randomUUID(), "story", builders.story(who, { about: main.content.eventID, pictures }), { about: main.content.eventID, follows: key }));
   }
   const start = Date.now();  // they are sent in this order
   const records = [...before, main, ...after].map((record, at) => ({ ...record, signedAt: start + at / 1000 }));
@@ -71,7 +81,10 @@ const settle = (key, text, outcome) => changeRecord(key, (record) => {
 });
 
 const sendOne = async (record, records) => {
-  const blocker = waitsFor(record, records);
+  // What was signed together with a record that was refused is signed again with it.
+  const lead = record.follows && records.find((one) => one.key == record.follows);
+  if (lead?.state == "draft") return (await deleteRecord(record.key)) ?? "dropped";
+  const blocker = (lead?.state == "signed" && lead) || waitsFor(record, records);
   if (blocker) return (await settle(record.key, record.text, { waiting: { name: "waits_for_another" } })) && "held";
   try {
     const receipt = await postStatement(record.text);

@@ -108,6 +108,12 @@ export const Review = ({ form, fields, app, busy, sign, edit }) => {
   </div>`;
 };
 
+// What is said of the photos to those who cannot see them: in Vietnamese, as the record itself.
+const captionOf = (form, profile) => {
+  const product = profile?.products.find((one) => one.product == form.product)?.name;
+  return `${table[`kind_${form.kind}`][0]}: ${product?.vi ?? product ?? form.product}`;
+};
+
 const kKeepAfterMs = 300;
 
 // `key`: of a draft to go on with; `repeat`: last time's values, at the last look at once.
@@ -145,8 +151,8 @@ export const EventForm = ({ kind, draftKey, repeat }) => {
   const sign = async () => {
     setBusy(true);
     clearTimeout(timer.current);
-    const fields = fieldsToSign(form, app, app.device);
-    await signDraft(app.device, who(), key.current, { kind, fields, form, replaces: form.replaces, followers: labelsWith(form, fields), photos: form.photos ?? [] }, now());
+    const fields = fieldsToSign(form, app);
+    await signDraft(app.device, who(), key.current, { kind, fields, form, replaces: form.replaces, followers: labelsWith(form, fields), photos: form.photos ?? [], caption: captionOf(form, app.profile) }, now());
     await readRecords();
     location.replace(`#/ban-ghi/${key.current}`);
     send();
@@ -155,6 +161,6 @@ export const EventForm = ({ kind, draftKey, repeat }) => {
   return html`${refused && html`<${Notice} kind="bad" title=${t("refused")} live=${false}><p>${sentenceOf(refused.error)}</p><//>`}
     ${form.replaces && step == "fill" && html`<${Notice} kind="info" live=${false}><p>${t("replaces")}</p><//>`}
     ${step == "review" && fine
-      ? html`<${Review} form=${form} fields=${fieldsToSign(form, app, app.device)} app=${app} busy=${busy} sign=${sign} edit=${() => setStep("fill")} />`
+      ? html`<${Review} form=${form} fields=${fieldsToSign(form, app)} app=${app} busy=${busy} sign=${sign} edit=${() => setStep("fill")} />`
       : html`<${Fill} form=${form} edit=${edit} problems=${asked ? problems : {}} app=${app} next=${next} />`}`;
 };

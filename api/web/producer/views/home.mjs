@@ -55,5 +55,6 @@ export const Home = () => {
       <a href="#/thiet-bi">${t("device")}</a>
       <a href="#/tro-giup">${t("help")}</a>
     </nav>
+    ${app.profile?.demonstration && html`<p class="soft">${t("demonstration")}</p>`}
     ${app.profile && html`<p class="soft">${inLanguage(app.profile.name)} · ${t("profile_of", { time: showTime(app.profile.fetchedAt) })}</p>`}`;
 };

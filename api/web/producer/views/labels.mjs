@@ -86,7 +86,7 @@ const forms = ["pdf", "tspl", "zpl", "csv"];
 
 // The labels as a file. Which labels they are is signed by this device before the server gives them out, so that no
 // serial is ever printed with two meanings.
-const Print = ({ run, app }) => {
+const Print = ({ run, app, printed }) => {
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState("");
   const [made, setMade] = useState(null);
@@ -99,6 +99,7 @@ const Print = ({ run, app }) => {
       if (!said.recorded) {
         await untilSent(await signNow(app, "print", { run: run.index, first: said.first, last: said.last, digest: said.digest }));
       }
+      printed();
       const blob = await getFile(`/v1/runs/${run.index}/labels/${form}`);
       setMade(new File([blob], `tem-${run.index}.${form}`, { type: blob.type }));
     } catch (error) {
@@ -186,7 +187,7 @@ const Spoil = ({ run, app }) => {
 
 export const Run = ({ index }) => {
   const app = useApp();
-  const { data, error } = useFetch(`/v1/runs/${index}`);
+  const { data, error, reload } = useFetch(`/v1/runs/${index}`);
   const run = data ?? app.profile?.runs?.find((one) => one.index == index);
   if (!run) return error ? html`<${Notice} kind="bad" title=${sentenceOf(error)} />` : html`<p>${t("loading")}</p>`;
   return html`
@@ -196,7 +197,7 @@ export const Run = ({ index }) => {
       <div><dt>${t("packed_on")}</dt><dd>${showDay(run.packedOn)}</dd></div>
       <div><dt>${t("run_state")}</dt><dd>${t(`run_${run.state}`)}</dd></div>
     </dl>
-    ${run.state != "voided" && html`<${Print} run=${run} app=${app} />`}
+    ${run.state != "voided" && html`<${Print} run=${run} app=${app} printed=${reload} />`}
     ${(run.state == "reserved" || run.state == "printed") && html`<${Activate} run=${run} app=${app} />`}
     ${run.state != "voided" && run.labels == "unit" && html`<${Spoil} run=${run} app=${app} />`}
     <p><a class="big-link" href=${`/run/${run.index}`}>${t("run_page")} ›</a></p>`;

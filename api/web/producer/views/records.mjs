@@ -36,13 +36,25 @@ export const Records = () => {
   const app = useApp();
   const rank = { draft: 0, signed: 1, recorded: 2 };
   const list = [...app.records].sort((a, b) => rank[a.state] - rank[b.state] || (b.signedAt ?? b.changedAt) - (a.signedAt ?? a.changedAt));
-  if (list.length == 0) return html`<p class="card">${t("no_records")}</p>`;
   return html`
+    ${list.length == 0 && html`<p class="card">${t("no_records")}</p>`}
     ${list.length > kShown && html`<p class="soft">${t("cut", { shown: kShown, total: list.length })}</p>`}
     <ul class="records">${list.slice(0, kShown).map((record) => html`<li key=${record.key}>
       <a class="card" href=${record.state == "draft" && paths[record.kind] ? `#/${paths[record.kind]}/${record.key}` : `#/ban-ghi/${record.key}`}>
         <${State} record=${record} /><b>${titleOf(record)}</b><span>${whatOf(app.profile, record)}</span><span class="soft">${showTime(timeOf(record))}</span>
-        ${record.refusal && html`<span class="error">${sentenceOf(record.refusal.error)}</span>`}</a></li>`)}</ul>`;
+        ${record.refusal && html`<span class="error">${sentenceOf(record.refusal.error)}</span>`}</a></li>`)}</ul>
+    <${Elsewhere} app=${app} />`;
+};
+
+// Events of this producer that came into the ledger another way: by another phone, or by the cooperative's computer.
+const Elsewhere = ({ app }) => {
+  const here = new Set(app.records.map((record) => record.index));
+  const others = (app.profile?.events ?? []).filter((event) => !here.has(event.index) && event.corrects == null && ["growing", "processing", "packaging"].includes(event.kind));
+  if (others.length == 0) return null;
+  return html`<h2>${t("elsewhere")}</h2><ul class="records">${others.map((event) => html`<li key=${event.index}><a class="card" href=${`#/muc/${event.index}`}>
+    <${State} record=${{ state: "recorded", index: event.index }} /><b>${t(`event_${event.kind}`)}</b>
+    ${event.batch && html`<span>${batchName(app.profile, event.batch)}</span>`}<span class="soft">${showTime(event.eventTime)}</span>
+    ${event.correctedBy != null && html`<span class="error">✕ ${t("declared_wrong_short")}</span>`}</a></li>`)}</ul>`;
 };
 
 const known = ["area_not_in_force", "area_not_authorised", "area_unknown", "mass_balance", "mass_balance_yield", "lot_exists", "lot_unknown", "lot_recalled", "lot_suspended", "event_in_future", "event_too_old",

@@ -20,6 +20,12 @@ export const invitationIn = (text) => {
   return typed.length == kCodeCharacters && /^[0-9a-hjkmnp-tv-z]+$/.test(typed) ? typed : "";
 };
 
+// The address first: what is asked of the server afterwards takes its time, and the person goes on meanwhile.
+const enter = (device) => {
+  location.replace("#/");
+  return useDevice(device);
+};
+
 // Tells the server of this device's key: the invitation's code says for whom, the note proves that the key is here. When an
 // answer is lost, the next try sends the same key. The digits are made here, from the key: who stands in between cannot choose them.
 const enrol = async (code) => {
@@ -31,7 +37,7 @@ const enrol = async (code) => {
   await keep("enrolment", enrolment);
   await keep("enrolling", null);
   change({ enrolment });
-  await useDevice(device);
+  await enter(device);
 };
 
 // Asks whether the key is enrolled by now.
@@ -58,8 +64,7 @@ const ByFile = () => {
     setBusy(true);
     setProblem(null);
     try {
-      await useDevice(await importDevice(text, party.trim()));
-      location.replace("#/");
+      await enter(await importDevice(text, party.trim()));
     } catch (error) {
       setProblem(error);
     }
@@ -84,7 +89,6 @@ export const Welcome = ({ invitation }) => {
       const found = invitationIn(code.trim());
       if (!found) throw { message: t("invitation_unreadable"), messageVi: t("invitation_unreadable") };
       await enrol(found);
-      location.replace("#/");
     } catch (error) {
       setProblem(error);
     }
