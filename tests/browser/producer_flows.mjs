@@ -135,6 +135,7 @@ const labels = async ({ page, flow, get, nguon, folder, checkLook, records, repo
 
 // A harvest of tomorrow is refused: it is a draft again, with the reason, and is signed anew.
 const refusal = async ({ page, flow, report, done, checkLook, recordsOf, settled, origin }) => {
+  let refusedId;
   await flow("a refused record, corrected and signed again", 8, async ({ tap }) => {
     await tap(".tile >> nth=0");
     await page.locator(".amount input").fill("7");
@@ -146,6 +147,7 @@ const refusal = async ({ page, flow, report, done, checkLook, recordsOf, settled
     await page.waitForSelector(".large-state .refused");
     report("the reason is said", /tương lai|giờ/i.test(await page.locator(".notice.bad").innerText()), await page.locator(".notice.bad").innerText());
     await checkLook(page, "refused.vi.light");
+    ({ refusedId } = (await recordsOf(page)).find((record) => record.refused));
     await page.goto(`${origin}/san-xuat#/`);
     await checkLook(page, "home-refused.vi.light");
     await page.goBack();
@@ -158,18 +160,20 @@ const refusal = async ({ page, flow, report, done, checkLook, recordsOf, settled
     await done();
   });
   await settled(page);
+  report("signed again it keeps its id", (await recordsOf(page)).some((record) => record.statementId === refusedId), refusedId);
   report("no draft is left of it", (await recordsOf(page)).every((record) => record.state === "recorded"), JSON.stringify(await recordsOf(page)));
 };
 
 const mistake = async ({ page, flow, report, done, checkLook, settled, get }) => {
-  const before = (await settled(page)).filter((record) => record.kind === "harvest").at(-1);
+  // The harvest that was processed meanwhile: its lot is in use.
+  const before = (await settled(page)).filter((record) => record.kind === "harvest").sort((a, b) => a.index - b.index)[1];
   await flow("a mistake, recorded again correctly", 7, async ({ tap }) => {
     await tap(".list a[href='#/ban-ghi']");
     await tap(`a[href='#/ban-ghi/${before.key}']`);
     await tap("details summary");
     await checkLook(page, "mistake.vi.light");
     await tap(page.getByRole("button", { name: "Ghi lại cho đúng" }));
-    await page.locator(".amount input").fill("70");
+    await page.locator(".amount input").fill("130");
     await tap("form button[type=submit]");
     await checkLook(page, "review-mistake.vi.light");
     await tap("button.main");

@@ -52,7 +52,10 @@ export const killed = async ({ address, folder, get, idsInLedger, keyFile, kPart
     try {
       await page.goto(`${proxy.origin}/san-xuat#/`);
       await page.waitForSelector(".tile");
-      const records = (await settled(page, kSettleMs)).filter((record) => record.state !== "draft");
+      const all = await settled(page, kSettleMs);
+      const records = all.filter((record) => record.state !== "draft");
+      const refused = all.filter((record) => record.refused);
+      report("killed: nothing was refused", refused.length === 0, JSON.stringify(refused));
       const found = await idsInLedger(size);
       const kept = new Set(records.map((record) => record.statementId));
       const lost = [...seen].filter((id) => !found.has(id) || !kept.has(id));

@@ -10,7 +10,7 @@ import { lotsNow, loose, usable, waitsFor } from "../../api/web/producer/lots.mj
 import { readSheet, toCsv } from "../../api/web/producer/sheet.mjs";
 
 const who = { host: "ocop.example", party: "htx-thi-du" };
-const device = { vkey: "ocop.example/yenbai/htx-thi-du+e41aec82+AYi", party: "htx-thi-du" };
+const settings = { tag: "K7Q" };
 const at = Date.parse("2026-11-22T08:16:00+07:00");
 const docs = readFileSync(new URL("../../docs/formats/events.md", import.meta.url), "utf8");
 const exampleOf = (kind) => JSON.parse(docs.split(`### ${kind}\n`)[1].match(/```json\n([\s\S]*?)```/)[1]);
@@ -40,11 +40,11 @@ test("months of shelf life end on the same day of the month or on its last", () 
 });
 
 test("lots get codes that no other phone makes, and no other lot of the day has", () => {
-  assert.equal(events.newLot("harvest", at, device, new Set()), "H221126-E4");
-  assert.equal(events.newLot("harvest", at, device, new Set(["H221126-E4", "H221126-E4-2"])), "H221126-E4-3");
+  assert.equal(events.newLot("harvest", at, "K7Q", new Set()), "H221126-K7Q");
+  assert.equal(events.newLot("harvest", at, "K7Q", new Set(["H221126-K7Q", "H221126-K7Q-2"])), "H221126-K7Q-3");
   // Midnight in Vietnam is seventeen o'clock in Greenwich.
-  assert.equal(events.newLot("packing", Date.parse("2026-11-22T17:30:00Z"), device, new Set()), "L231126-E4");
-  assert.match(events.newLot("processing", at, device, new Set()), /^[A-Z0-9.-]{1,20}$/);
+  assert.equal(events.newLot("packing", Date.parse("2026-11-22T17:30:00Z"), "K7Q", new Set()), "L231126-K7Q");
+  assert.match(events.newLot("processing", at, events.newTag(), new Set()), /^[A-Z0-9.-]{1,20}$/);
 });
 
 test("the declaration of a mistake repeats the event and keeps its order of members", () => {
@@ -103,29 +103,38 @@ test("what rests on a refused record waits for it, and for the mended one behind
 });
 
 test("a form begins with what was done last, and says what is missing", () => {
-  const app = { profile, records: [] };
+  const app = { profile, records: [], settings };
   const first = startForm("harvest", app, at);
   assert.deepEqual([first.area, first.product, first.uom, first.typed], ["VIDU-1", "p/htx-thi-du/che-tuoi", "KGM", ""]);
   assert.deepEqual(Object.keys(problemsOf(first, app)), ["amount"]);
   const filled = { ...first, typed: "120,5" };
   assert.deepEqual(problemsOf(filled, app), {});
-  const fields = fieldsToSign(filled, app, device);
-  assert.deepEqual([fields.lot, fields.amount], ["H221126-E4", 120.5]);
-  const done = { profile, records: [{ key: "1", kind: "harvest", state: "signed", fields, content: events.harvest(who, fields), signedAt: 5 }] };
+  const fields = fieldsToSign(filled, app);
+  assert.deepEqual([fields.lot, fields.amount], ["H221126-K7Q", 120.5]);
+  const done = { profile, settings, records: [{ key: "1", kind: "harvest", state: "signed", fields, content: events.harvest(who, fields), signedAt: 5 }] };
   const repeated = startForm("harvest", done, at, true);
   assert.equal(repeated.typed, "120,5");
-  assert.equal(fieldsToSign(repeated, done, device).lot, "H221126-E4-2");
+  assert.equal(fieldsToSign(repeated, done).lot, "H221126-K7Q-2");
+});
+
+test("a lot that turned out to be there already is not chosen again", () => {
+  const collided = { key: "1", kind: "harvest", state: "draft", refusal: { error: { name: "lot_exists" }, content: harvested("H221126-K7Q", 30) } };
+  const app = { profile, records: [collided], settings };
+  const form = { ...startForm("harvest", app, at), typed: "1" };
+  assert.equal(fieldsToSign(form, app).lot, "H221126-K7Q-2");
+  collided.refusal.error.name = "area_not_in_force";
+  assert.equal(fieldsToSign(form, app).lot, "H221126-K7Q");
 });
 
 test("a packing takes what is there, and asks for a label for each pack", () => {
-  const app = { profile, records: [] };
+  const app = { profile, records: [], settings };
   const form = { ...startForm("packing", app, at), typed: "200", inputs: [{ batch: "p/htx-thi-du/che-tuoi/10/A", uom: "KGM", typed: "60" }] };
   assert.deepEqual(problemsOf(form, app), {});
   assert.equal(problemsOf({ ...form, inputs: [{ ...form.inputs[0], typed: "60,5" }] }, app)["input:p/htx-thi-du/che-tuoi/10/A"].name, "too_much");
   assert.equal(problemsOf({ ...form, inputs: [] }, app).inputs.name, "choose");
-  const [labels] = labelsWith(form, fieldsToSign(form, app, device));
-  assert.deepEqual(labels.fields, { batch: "ocop/15-04567-01-2026/10/L221126-E4", labels: "unit", count: 200, packedOn: "2026-11-22", shelfLife: { value: 12, unit: "months" } });
-  assert.deepEqual(labelsWith({ ...form, askLabels: false }, fieldsToSign(form, app, device)), []);
+  const [labels] = labelsWith(form, fieldsToSign(form, app));
+  assert.deepEqual(labels.fields, { batch: "ocop/15-04567-01-2026/10/L221126-K7Q", labels: "unit", count: 200, packedOn: "2026-11-22", shelfLife: { value: 12, unit: "months" } });
+  assert.deepEqual(labelsWith({ ...form, askLabels: false }, fieldsToSign(form, app)), []);
 });
 
 test("more or less than a product's range is said before it is signed", () => {
@@ -142,6 +151,11 @@ test("a recorded event becomes the form that mends it", () => {
   const form = formOf(event);
   assert.deepEqual([form.kind, form.lot, form.typed, form.inputs], ["processing", "K", "5", [{ batch: "p/htx-thi-du/che-tuoi/10/A", uom: "KGM", typed: "12,5" }]]);
   assert.equal(form.replaces, event);
+  const wrong = { ...harvested("C", 30), eventID: "urn:uuid:2" };
+  const mended = fieldsToSign({ ...formOf(wrong), typed: "31" }, { profile, records: [], settings });
+  assert.deepEqual([mended.lot, events.harvest(who, mended).bizStep], ["C", "creating_class_instance"]);
+  const other = fieldsToSign({ ...formOf(wrong), product: "p/htx-thi-du/qua" }, { profile, records: [], settings });
+  assert.deepEqual([other.lot, events.harvest(who, other).bizStep], ["H221126-K7Q", "commissioning"]);
   assert.equal(formOf({ type: "ObjectEvent", action: "OBSERVE" }), null);
 });
 

@@ -12,7 +12,7 @@ export const recordsOf = (page) => page.evaluate(() => new Promise((done, failed
   opening.onerror = () => failed(opening.error);
   opening.onsuccess = () => {
     const all = opening.result.transaction("records").objectStore("records").getAll();
-    all.onsuccess = () => { opening.result.close(); done(all.result.map(({ key, kind, state, statementId, index, refusal }) => ({ key, kind, state, statementId, index, refused: refusal?.error.name }))); };
+    all.onsuccess = () => { opening.result.close(); done(all.result.map(({ key, kind, state, statementId, index, refusal }) => ({ key, kind, state, statementId, index, refused: refusal?.error.name, refusedId: refusal?.statementId }))); };
     all.onerror = () => failed(all.error);
   };
 }));

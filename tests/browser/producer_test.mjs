@@ -14,6 +14,7 @@ const { accessible } = await import("./looks.mjs");
 const { makeLedger, serveLedger } = await import("./real_server.mjs");
 const { bytesOf } = await import("./tampering_proxy.mjs");
 const { fingers, recordsOf, settled, takeKey } = await import("./producer_phone.mjs");
+const { startCuttingProxy } = await import("./cutting_proxy.mjs");
 const { killed } = await import("./producer_killed.mjs");
 const { flowsOf } = await import("./producer_flows.mjs");
 
@@ -163,6 +164,82 @@ const checkTabs = async (browser) => {
   await context.close();
 };
 
+// Records signed on a phone without a network are carried to another one as a file: sent by both, recorded once.
+const checkCarried = async (browser) => {
+  const { size } = await get("/v1/status");
+  const first = await newPhone(browser);
+  await first.page.goto(`${origin}/san-xuat`);
+  await first.page.waitForSelector("summary");
+  await takeKey(first.page, keyFile, kParty);
+  await first.context.setOffline(true);
+  for (let round = 0; round < 2; ++round) {
+    await first.page.goto(`${origin}/san-xuat#/lap-lai/harvest`);
+    await first.page.locator("button.main").click();
+    await first.page.waitForSelector(".large-state .signed");
+  }
+  await first.page.goto(`${origin}/san-xuat#/thiet-bi`);
+  const saved = first.page.waitForEvent("download");
+  await first.page.getByRole("button", { name: "Lưu hàng chờ ra tệp" }).click();
+  const file = join(out, "queue.json");
+  await (await saved).saveAs(file);
+  const second = await newPhone(browser);
+  await second.page.goto(`${origin}/san-xuat`);
+  await second.page.waitForSelector("summary");
+  await takeKey(second.page, keyFile, kParty);
+  await second.page.goto(`${origin}/san-xuat#/thiet-bi`);
+  for (let round = 0; round < 2; ++round) {
+    await second.page.setInputFiles("main section input[type=file]", file);
+    await second.page.getByText(round === 0 ? "Đã nhận 2 bản ghi mới." : "Đã nhận 0 bản ghi mới.").waitFor();
+  }
+  const carried = await settled(second.page);
+  await first.context.setOffline(false);
+  const own = await settled(first.page);
+  const found = await idsInLedger(size);
+  report("a carried queue is recorded once", found.size === 2 && [...carried, ...own].every((record) => found.get(record.statementId)?.join() === String(record.index)), JSON.stringify([carried, own]));
+  await second.page.setInputFiles("main section input[type=file]", { name: "khac.json", mimeType: "application/json", buffer: Buffer.from('{"format":"x"}') });
+  await second.page.getByText("Đây không phải tệp hàng chờ.").waitFor();
+  await first.context.close();
+  await second.context.close();
+};
+
+// A new version waits while there is a draft, and comes in by a tap when there is none.
+const checkUpdate = async (browser) => {
+  const proxy = await startCuttingProxy(server.address, kSeed);
+  const { context, page } = await newPhone(browser);
+  const offered = () => page.getByRole("button", { name: "Cập nhật ngay" }).count();
+  try {
+    await page.goto(`${proxy.origin}/san-xuat`);
+    await page.waitForSelector("summary");
+    await takeKey(page, keyFile, kParty);
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
+    await page.goto(`${proxy.origin}/san-xuat#/thu-hoach`);
+    await page.locator(".amount input").fill("3");
+    await page.waitForSelector(".status .draft");
+    proxy.state.version = "moi";
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration("/san-xuat")).update());
+    await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration("/san-xuat")).waiting);
+    await page.goto(`${proxy.origin}/san-xuat#/`);
+    await page.waitForSelector(".tile");
+    report("a new version waits while there is a draft", (await offered()) === 0);
+    await page.goto(`${proxy.origin}/san-xuat#/ban-ghi`);
+    await page.locator("a.card", { hasText: "Nháp" }).click();
+    await page.locator("form button[type=submit]").click();
+    await page.locator("button.main").click();
+    await settled(page);
+    await page.goto(`${proxy.origin}/san-xuat#/`);
+    await page.getByRole("button", { name: "Cập nhật ngay" }).waitFor();
+    await checkLook(page, "update.vi.light");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = false)));
+    await page.getByRole("button", { name: "Cập nhật ngay" }).click();
+    await page.waitForFunction(async () => (await caches.keys()).join() === "nguon-san-xuat-moi");
+    await page.waitForSelector(".tile");
+    report("then it comes in by a tap", (await offered()) === 0 && (await recordsOf(page)).length === 1);
+  } finally {
+    await context.close();
+    await proxy.close();
+  }
+};
+
 const browser = await startChromium();
 try {
   await checkInstall();
@@ -170,6 +247,8 @@ try {
   await checkLooks(browser);
   await checkOffline(browser);
   await checkTabs(browser);
+  await checkCarried(browser);
+  await checkUpdate(browser);
   await killed({ address: server.address, folder: join(out, "producer-phone"), get, idsInLedger, keyFile, kParty, kills: kKills, report, seed: kSeed });
 } catch (error) {
   report("the test came to its end", false, error.stack);
