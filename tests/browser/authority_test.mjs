@@ -214,6 +214,30 @@ const privateValue = async (inspector, entry) => {
   report("it does not come back", again.status === 422 && again.error.name === "private_erased");
 };
 
+// What needs two keys, with both in one browser: a certificate is revoked, and the telephone's key.
+const revoke = async (page, producer) => {
+  await page.locator("header button", { hasText: "Đăng xuất" }).click();
+  await page.waitForSelector("#key-file");
+  await logIn(page, "co-quan.2.pem");
+  await open(page, "giay-chung-nhan");
+  await page.click("text=123/QĐ-VD");
+  await field(page, "status").selectOption("revoked");
+  await field(page, "reason").fill("ví dụ: thu hồi theo kết luận");
+  await field(page, "decision").fill("21/QĐ-VD");
+  await page.locator("form button[type=submit]:visible").click();
+  await page.waitForSelector("text=cả hai có trong trình duyệt này");
+  await sign(page, "thu-hoi-giay.1280.light");
+  await page.waitForSelector("text=Giấy này đã thu hồi, vĩnh viễn.");
+  await open(page, "thu-hoi-khoa");
+  await field(page, "party").fill(kParty);
+  await page.locator("[name=vkey]").first().check();
+  await field(page, "decision").fill("22/QĐ-VD");
+  await page.locator("form button[type=submit]:visible").click();
+  await sign(page, "thu-hoi-khoa-xem-lai.1280.light");
+  const late = await post("/v1/statements", await signOnPhone(producer, { type: "nguon:Product", id: uuid(), product: `p/${kParty}/sau`, kind: "material", owner: kParty, name: "Chè" }), "text/plain; charset=utf-8");
+  report("a key that was revoked signs nothing more", late.status === 403 && late.error.name === "key_revoked", JSON.stringify(late.error));
+};
+
 const looks = async (page, scheme, width) => {
   for (const view of ["don-vi", "vung-trong", "giay-chung-nhan", "sap-het-han", "thu-hoi-khoa", "thong-tin-rieng"]) {
     await open(page, view);
@@ -251,6 +275,7 @@ try {
   await logIn(night, "co-quan.pem");
   await looks(night, "dark", 320);
   await looks(admin, "light", 1280);
+  await revoke(admin, producer);
 } catch (error) {
   report("the day goes on to its end", false, error.stack);
 } finally {

@@ -9,12 +9,12 @@ import { phone } from "./chromium.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-// Interactive things lower or narrower than 48 px; a link inside a sentence or a list of facts is not
+// Interactive things lower or narrower than 48 px (of a choice inside its label: the label); a link inside a sentence or a list of facts is not
 // a target by itself (WCAG 2.2, 2.5.8, inline).
 const smallTargets = () =>
   [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
     .filter((element) => element.checkVisibility() && !element.closest("dd"))
-    .map((element) => [element, element.getBoundingClientRect()])
+    .map((element) => [element, (element.matches("[type=radio], [type=checkbox]") && element.closest("label") || element).getBoundingClientRect()])
     .filter(([, box]) => box.height < 48 || box.width < 44)
     .map(([element, box]) => `${element.outerHTML.slice(0, 60)} ${Math.round(box.width)}x${Math.round(box.height)}`);
 

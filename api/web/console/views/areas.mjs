@@ -49,7 +49,7 @@ const AreaForm = ({ rules, parties, onReady }) => {
     if (!form.check(["area", "name", "holder", "crop", "hectares", "province", "commune", "grantedOn"], wrong)) return;
     onReady(filled({ type: "nguon:GrowingArea", area: values.area.replace(/\s/g, ""), scheme: values.scheme, issuer: values.issuer?.trim(), name: wordsOf(values.name), holder: values.holder.trim(), province: values.province, commune: values.commune, place: values.place ? wordsOf(values.place) : "", hectares, crop: wordsOf(values.crop), expectedYieldPerYear: yearly, yieldUom: yearly ? values.yieldUom : "", grantedOn: values.grantedOn, validUntil: values.validUntil }));
   };
-  return html`<form class="card stack" onSubmit=${review}>
+  return html`<form class="card stack" novalidate onSubmit=${review}>
     <${Field} label=${t("scheme")} required options=${kSchemes.map((one) => [one, t(`scheme_${one}`)])} ...${bind("scheme")} />
     <${Field} label=${t("area")} hint=${t(`scheme_${values.scheme}`)} required spellcheck="false" ...${bind("area")} />
     ${values.scheme == "other" && html`<${Field} label=${t("issuer")} required ...${bind("issuer")} />`}
@@ -72,7 +72,7 @@ const HouseForm = ({ rules, parties, onReady }) => {
     if (!form.check(["house", "name", "holder", "province", "commune", "grantedOn"], wrong)) return;
     onReady(filled({ type: "nguon:PackingHouse", packingHouse: values.house.replace(/\s/g, ""), scheme: values.scheme, issuer: values.issuer?.trim(), name: wordsOf(values.name), holder: values.holder.trim(), province: values.province, commune: values.commune, place: values.place ? wordsOf(values.place) : "", grantedOn: values.grantedOn, validUntil: values.validUntil }));
   };
-  return html`<form class="card stack" onSubmit=${review}>
+  return html`<form class="card stack" novalidate onSubmit=${review}>
     <${Field} label=${t("scheme")} required options=${["export", "other"].map((one) => [one, t(`house_${one}`)])} ...${bind("scheme")} />
     <${Field} label=${t("house")} required spellcheck="false" ...${bind("house")} />
     ${values.scheme == "other" && html`<${Field} label=${t("issuer")} required ...${bind("issuer")} />`}
@@ -90,7 +90,7 @@ export const StatusForm = ({ statuses, make, needsTwo, onReady }) => {
     if (!form.check(["from", "reason", "decision"])) return;
     onReady(make({ status: values.status, effectiveFrom: values.from, reason: wordsOf(values.reason, values.reasonEn), decision: values.decision.trim() }), needsTwo(values.status));
   };
-  return html`<form class="card stack" onSubmit=${review}>
+  return html`<form class="card stack" novalidate onSubmit=${review}>
     <${Field} label=${t("status")} required options=${statuses} ...${bind("status")} />
     <${Field} label=${t("from")} type="date" required ...${bind("from")} />
     <${Field} label=${t("reason")} hint=${t("reasonHint")} required rows="2" ...${bind("reason")} />

@@ -50,7 +50,7 @@ const CertificateForm = ({ me, rules, parties, onReady }) => {
     if (!form.check(["party", "number", "issuedBy", "issuedOn", "validUntil"], wrong)) return;
     onReady(filled({ type: "nguon:Certificate", certificate: slugOf(values.scheme, values.number, holder), scheme: values.scheme, schemeName: values.scheme == "other" ? wordsOf(values.schemeName) : "", number: values.number.trim(), issuedBy: wordsOf(values.issuedBy), party: holder, products: values.products, stars: isOcop ? Number(values.stars) : "", issuedOn: values.issuedOn, validUntil: values.validUntil }));
   };
-  return html`<form class="card stack" onSubmit=${review}>
+  return html`<form class="card stack" novalidate onSubmit=${review}>
     <${Field} label=${t("scheme")} required options=${[...(ocop ? [["OCOP", "OCOP"]] : []), ...kSchemes.map((one) => [one, one == "other" ? t("otherScheme") : one == "organic" ? t("organic") : one])]} ...${bind("scheme")} />
     ${values.scheme == "other" && html`<${Field} label=${t("schemeName")} required ...${bind("schemeName")} />`}
     <${Suggest} id="certificate-holders" label=${t("holder")} required items=${parties.map((one) => [one.party, inLanguage(one.name)])} ...${bind("party", { onInput: (party) => set({ party, products: [] }) })} />

@@ -56,7 +56,7 @@ const Invite = ({ parties, first = "" }) => {
     setBusy(false);
   };
   if (invitation) return html`<${Invitation} invitation=${invitation} onClose=${() => setInvitation(null)} />`;
-  return html`<form class="card stack" onSubmit=${send}>
+  return html`<form class="card stack" novalidate onSubmit=${send}>
     <h2>${t("invite")}</h2>
     <p>${t("inviteHint")}</p>
     <${Suggest} id="invite-parties" label=${t("party")} required items=${parties.map((one) => [one.party, inLanguage(one.name)])} ...${form.bind("party")} />
@@ -128,7 +128,7 @@ const PartyForm = ({ rules, parties, onReady }) => {
     if (!form.check(["party", "name", "province"], wrong)) return;
     onReady(filled({ type: "nguon:Party", party: id, partyType: values.partyType, legalForm: producer ? values.legalForm : "", name: wordsOf(values.name, values.nameEn), province: values.province, commune: values.commune, place: values.place ? wordsOf(values.place) : "", website: values.website?.trim() }));
   };
-  return html`<form class="card stack" onSubmit=${review}>
+  return html`<form class="card stack" novalidate onSubmit=${review}>
     <${Notice} kind="caution" live=${false} title=${t("public")}><p>${t("publicHint")}</p><//>
     <${Field} label=${t("type")} required options=${kTypes.map((one) => [one, wordOf(one)])} ...${bind("partyType")} />
     ${producer && html`<${Field} label=${t("form")} required options=${kForms.map((one) => [one, wordOf(one)])} ...${bind("legalForm")} />`}

@@ -43,7 +43,7 @@ const View = ({ rest }) => {
   };
   return html`<div class="stack decisions">
     <${Notice} kind="info" live=${false} title=${t("noted")}><p>${t("what")}</p><//>
-    <form class="card stack" onSubmit=${open}>
+    <form class="card stack" novalidate onSubmit=${open}>
       <${Field} label=${t("entry")} inputmode="numeric" required value=${typed} onInput=${setTyped} />
       <${Button} kind="main" type="submit" busy=${loading}>${t("open")}<//>
     </form>

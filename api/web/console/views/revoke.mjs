@@ -31,7 +31,7 @@ const RevokeForm = ({ me, parties, onReady }) => {
     if (!form.check(["party", "since"], wrong) || !values.vkey) return;
     onReady(filled({ type: "nguon:KeyRevocation", vkey: values.vkey, since: asTime(values.since), reason: values.reason, decision: values.decision?.trim() }), asked != me.party);
   };
-  return html`<form class="card stack" onSubmit=${review}>
+  return html`<form class="card stack" novalidate onSubmit=${review}>
     <${Suggest} id="revoke-parties" label=${t("party")} required items=${parties.map((one) => [one.party, inLanguage(one.name)])} ...${bind("party", { onInput: choose })} />
     <${ErrorNotice} error=${found.error} />
     ${found.data && html`<fieldset class="keys">
