@@ -18,13 +18,21 @@ constexpr std::string_view kChunkStart = "chunk-";
 
 std::string asset_path(std::string_view name) { return "/assets/" + std::string(name); }
 
-// The chunks that `name` imports, and that those import: by their names in the bundles' text.
+// Whether `text` imports the chunk at once, and not with import() when it needs it.
+bool imports_at_once(std::string_view text, std::string_view chunk) {
+  constexpr std::string_view kOnDemand = "import(\"./";
+  for (std::size_t at = 0; (at = text.find(chunk, at)) != std::string_view::npos; at += chunk.size())
+    if (!text.substr(0, at).ends_with(kOnDemand)) return true;
+  return false;
+}
+
+// The chunks that `name` imports at once, and that those import: by their names in the bundles' text.
 void add_chunks(std::string_view name, std::set<std::string_view>& found) {
   const auto file = bundles().find(name);
   if (!file) return;
   for (const auto& other : bundles().files()) {
     if (!other.name.starts_with(kChunkStart) || found.contains(other.name)) continue;
-    if (file->file->bytes.find(other.name) == std::string_view::npos) continue;
+    if (!imports_at_once(file->file->bytes, other.name)) continue;
     found.insert(other.name);
     add_chunks(other.name, found);
   }

@@ -21,7 +21,7 @@ const std::string& producer_page();
 std::string_view producer_policy();
 
 // Everything that a phone needs to run the app without a network: paths, the page first. The chunks that other apps
-// load are not among them.
+// load are not among them, nor those that this one loads when they are needed (the worker keeps them then).
 const std::vector<std::string>& producer_install();
 
 // The service worker, with the version and the list in front. It changes when any file of the app does.

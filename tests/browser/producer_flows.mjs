@@ -1,6 +1,7 @@
 // Each flow of the producer's app as a person goes through it, with its taps counted. More taps than allowed fail.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 const kWaitMs = 20_000;
 const kPhotoBytesMax = 200 * 1024;
@@ -108,7 +109,8 @@ const labels = async ({ page, flow, get, nguon, folder, checkLook, records, repo
     await checkLook(page, "print-ready.vi.light");
     const saved = page.waitForEvent("download");
     await tap(page.getByRole("button", { name: "Lưu tệp" }));
-    const bytes = readFileSync(await (await saved).path());
+    await (await saved).saveAs(join(folder, "labels.pdf"));
+    const bytes = readFileSync(join(folder, "labels.pdf"));
     report("the file is a PDF", bytes.subarray(0, 5).toString() === "%PDF-", String(bytes.length));
   });
   const { prints } = await get(`/v1/runs/${run.index}`);
@@ -116,18 +118,22 @@ const labels = async ({ page, flow, get, nguon, folder, checkLook, records, repo
   const table = await page.evaluate(async (index) => (await fetch(`/v1/runs/${index}/labels/csv`)).text(), run.index);
   report("a printing house's table has a line for each label", table.trim().split("\n").length === run.count + 1, table.slice(0, 200));
   const url = table.match(/https:\/\/[^\s",;]+/)[0];
+  // The first label of the sheet, cut out: 64 x 38 mm at 7.5 and 15.5 mm.
+  execFileSync("pdftoppm", ["-r", "200", "-singlefile", "-x", "59", "-y", "122", "-W", "504", "-H", "299", "-png", join(folder, "labels.pdf"), join(folder, "label")]);
+  const picture = join(folder, "label.png");
   const strange = await fetch(`${origin}/v1/runs/${run.index}/labels/csv`);
   report("nobody else gets the labels", strange.status === 401, String(strange.status));
   await flow("putting a label run into use", 6, async ({ tap }) => {
     await tap(".list a[href='#/tem']");
     await tap(`a[href='#/tem/${run.index}']`);
-    await page.waitForSelector("section input");
-    await page.locator("section input").fill(url.replace(/\d(\d{20})$/, "$1"));
+    await page.waitForSelector("section .field input");
+    await page.locator("section .field input").fill(url.replace(/\d(\d{20})$/, "$1"));
     await page.getByRole("button", { name: "Ký kích hoạt" }).click();
     report("what is no label's address activates nothing", (await page.locator(".field .error").count()) === 1);
     await checkLook(page, "run.vi.light");
-    await page.locator("section input").fill(url);
-    await tap(page.getByRole("button", { name: "Ký kích hoạt" }));
+    await page.setInputFiles("section label input[type=file]", { name: "trang.png", mimeType: "image/png", buffer: await page.screenshot() });
+    await page.getByText("Không thấy mã trong ảnh").waitFor();
+    await page.setInputFiles("section label input[type=file]", picture);
     await done();
   });
   report("the run is in use", (await get(`/v1/runs/${run.index}`)).state === "activated");

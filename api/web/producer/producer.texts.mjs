@@ -187,6 +187,8 @@ export default {
   activate_other: ["Tem này của đợt số {run}, không phải đợt này", "This label is of run {run}, not of this one"],
   scan_start: ["Quét một tem", "Scan a label"],
   scan_stop: ["Dừng quét", "Stop scanning"],
+  scan_photo: ["Chọn ảnh chụp một tem", "Choose a photo of a label"],
+  activate_no_code: ["Không thấy mã trong ảnh. Chụp gần và rõ hơn.", "No code in the picture. Take it closer and sharper."],
   no_camera: ["Không mở được máy ảnh. Hãy dán đường dẫn của tem.", "The camera cannot be used. Paste the label's address."],
   spoil_title: ["Báo tem hỏng", "Report spoiled labels"],
   spoil_hint: ["Tem rách, in lỗi: ghi số của chúng. Các số này không bao giờ in lại.", "Torn or misprinted labels: give their numbers. They are never printed again."],

@@ -4,6 +4,16 @@
 const kName = `nguon-san-xuat-${kVersion}`;
 const kPage = "/san-xuat";
 
+// What the app loads when it needs it (the reader of codes, of spreadsheets) stays once it was loaded.
+const onDemand = async (request, pathname) => {
+  const cache = await caches.open(kName);
+  const kept = await cache.match(pathname);
+  if (kept) return kept;
+  const fresh = await fetch(request);
+  if (fresh.ok) await cache.put(pathname, fresh.clone());
+  return fresh;
+};
+
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(kName).then((cache) => cache.addAll(kFiles)));
 });
@@ -19,5 +29,6 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (origin != self.location.origin) return;
   const wanted = event.request.mode == "navigate" && pathname == kPage ? kPage : kFiles.includes(pathname) ? pathname : null;
+  if (!wanted && pathname.startsWith("/assets/chunk-")) event.respondWith(onDemand(event.request, pathname));
   if (wanted) event.respondWith(caches.open(kName).then((cache) => cache.match(wanted)).then((kept) => kept ?? fetch(event.request)));
 });

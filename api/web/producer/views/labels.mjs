@@ -7,6 +7,7 @@ import { logIn } from "../../shared/login.mjs";
 import { readAmount } from "../../shared/statement.mjs";
 import { sentenceOf, showDay, texts, todayInVietnam } from "../../shared/texts.mjs";
 import { now, readRecords, renewProfile, send, untilSent, useApp, who } from "../app.mjs";
+import { readCodes } from "../codes.mjs";
 import { lotsNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { signDraft } from "../queue.mjs";
@@ -140,6 +141,13 @@ const Activate = ({ run, app }) => {
     const key = await signNow(app, "status", { run: run.index, status: "activated" });
     location.hash = `#/ban-ghi/${key}`;
   };
+  const takePhoto = async (event) => {
+    const [file] = event.target.files;
+    event.target.value = "";
+    if (!file) return;
+    const [found] = await createImageBitmap(file).then(readCodes).catch(() => []);
+    if (found) take(found); else setProblem(t("activate_no_code"));
+  };
   useEffect(() => {
     if (!scanning) return undefined;
     let stream, timer;
@@ -148,10 +156,10 @@ const Activate = ({ run, app }) => {
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
         video.current.srcObject = stream;
         await video.current.play();
-        const detector = new BarcodeDetector({ formats: ["qr_code"] });
         const look = async () => {
-          const [found] = await detector.detect(video.current).catch(() => []);
-          if (found) { setScanning(false); take(found.rawValue); } else timer = setTimeout(look, kScanEveryMs);
+          if (!video.current) return;
+          const [found] = await readCodes(video.current).catch(() => []);
+          if (found) { setScanning(false); take(found); } else timer = setTimeout(look, kScanEveryMs);
         };
         look();
       } catch {
@@ -163,8 +171,9 @@ const Activate = ({ run, app }) => {
   }, [scanning]);
   if (waiting) return html`<p><${State} record=${waiting} /> ${t("activate_title")}</p>`;
   return html`<section><h2>${t("activate_title")}</h2><p>${t("activate_hint")}</p>
-    ${"BarcodeDetector" in globalThis && html`<${Button} kind="main" onClick=${() => setScanning(!scanning)}>${t(scanning ? "scan_stop" : "scan_start")}<//>`}
+    ${navigator.mediaDevices && html`<${Button} kind="main" onClick=${() => setScanning(!scanning)}>${t(scanning ? "scan_stop" : "scan_start")}<//>`}
     ${scanning && html`<video ref=${video} muted playsinline></video>`}
+    <label class="button">${t("scan_photo")}<input class="unseen" type="file" accept="image/*" onChange=${takePhoto} /></label>
     <${Field} label=${t("activate_type")} required inputmode="url" value=${typed} onInput=${setTyped} error=${problem} hint=${t("activate_type_hint")} />
     <${Button} onClick=${() => take(typed.trim())}>${t("activate_do")}<//></section>`;
 };
