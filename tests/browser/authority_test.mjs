@@ -196,7 +196,8 @@ const privateValue = async (inspector, entry) => {
   const without = await fetch(at(`/v1/desk/private/${entry}`));
   report("nobody sees it without logging in", without.status === 401 && !(await without.text()).includes("Nguyễn"));
   await logIn(inspector, "thanh-tra-vi-du.pem");
-  await open(inspector, `thong-tin-rieng/${entry}`);
+  await open(inspector, `muc/${entry}`);
+  await inspector.click("text=Thông tin riêng, được cam kết");
   await inspector.waitForSelector(`text=${kValue}`);
   await inspector.waitForSelector("text=Khớp với cam kết trong sổ cái");
   report("the inspector sees the value, checked against the ledger", true);

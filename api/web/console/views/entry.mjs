@@ -24,6 +24,7 @@ const View = ({ rest }) => {
       <div class="buttons no-print">
         <${Button} href="/v1/entries/${data.index}/proof.tlog-proof" download>${t("proof")}<//>
         <${Button} href="/v1/entries/${data.index}">${t("raw")}<//>
+        ${data.content?.["nguon:private"] && html`<${Button} href=${linkTo("thong-tin-rieng", String(data.index))}>${t("privateValues")}<//>`}
         ${data.index > 0 && html`<${Button} href=${linkTo("muc", String(data.index - 1))}>‹ ${t("previous")}<//>`}
         <${Button} href=${linkTo("muc", String(data.index + 1))}>${t("next")} ›<//>
       </div>

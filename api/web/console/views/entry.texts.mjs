@@ -10,6 +10,7 @@ export default {
   next: ["Mục sau", "Entry after"],
   proof: ["Tải chứng minh (.tlog-proof)", "Download the proof (.tlog-proof)"],
   raw: ["JSON của máy chủ", "The server's JSON"],
+  privateValues: ["Thông tin riêng, được cam kết", "Private values, committed to"],
   said: ["Nội dung đã ký", "What was signed"],
   exact: ["Nguyên văn, kèm chữ ký", "Byte for byte, with the signatures"],
 };
