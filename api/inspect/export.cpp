@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "api/csv_cell.h"
 #include "api/inspect/lot.h"
 #include "ledger/log/note.h"
 #include "ledger/statement/make.h"
@@ -15,8 +16,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // RFC 4180, every cell quoted. What a spreadsheet would compute gets an apostrophe in front: names come from strangers.
 std::string cell(std::string_view text) {
   std::string out = "\"";
-  const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  if (is_formula) out += '\'';
+  if (is_formula(text)) out += '\'';
   for (const char c : text) {
     if (c == '"') out += '"';
     out += c;

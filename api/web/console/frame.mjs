@@ -62,9 +62,16 @@ const Header = ({ me, onLeave }) => html`<header class="bar">
   </div>
 </header>`;
 
-const Navigation = ({ shown, current }) => html`<nav class="views" aria-label=${t("views")}>
+const Navigation = ({ shown, current }) => {
+  const nav = useRef(null);
+  // On a phone the current section may lie outside the line.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
+  return html`<nav class="views" aria-label=${t("views")} ref=${nav}>
   <ul>${shown.filter((view) => !view.hidden).map((view) => html`<li key=${view.id}><a href="#/${view.id}" aria-current=${view.id == current ? "page" : undefined}>${titleOf(view)}</a></li>`)}</ul>
-</nav>`;
+  </nav>`;
+};
 
 const Inside = ({ me, route }) => {
   const heading = useRef(null);

@@ -4,8 +4,11 @@
 
 #include "api/inspect/lot_drawing.h"
 #include "api/inspect/retention.h"
+#include "api/scans/scans.h"
 #include "ledger/base/text.h"
 #include "ledger/state/reader.h"
+#include "ledger/statement/make.h"
+#include "ledger/store/memory.h"
 #include "tests/api/person.h"
 #include "tests/support/check.h"
 
@@ -65,6 +68,45 @@ TEST_CASE("lot: labels, certificates and the day until which records are kept ar
   CHECK(text_of(lot.at("retention").at("lines").as_array().at(0).at("kind")) == "processed");
   CHECK(text_of(lot.at("retention").at("source").at("vi")).find("17/2021") != std::string::npos);
   CHECK(name_of(lot_view(DemoLedger::shared().app, "ocop/x/10/L9")) == "lot_unknown");
+}
+
+TEST_CASE("lot: a corrected event keeps its original, with the reason and what stands instead", "[inspect]") {
+  DemoLedger demo;
+  const std::string path = "p/htx-bechamp/ca-phe-tuoi/10/SAI01";
+  statement::Event harvest;
+  harvest.kind = statement::EventKind::growing;
+  harvest.event_id = "urn:uuid:00000000-0000-4000-8000-000000000001";
+  harvest.event_time = Time{demo.clock.now().unix_ms - 4 * 86'400'000};
+  harvest.time_zone_offset = "+07:00";
+  harvest.quantities = {{statement::thing(demo.info.host, path), statement::Amount{100'000'000}, "KGM"}};
+  harvest.read_point = statement::thing(demo.info.host, "area/VIDU-68-01");
+  const auto record = [&](const statement::Event& event) {
+    const auto answer = demo.post(demo.sign(statement::make_event(event), "htx-bechamp"));
+    INFO(test::body_of(answer));
+    REQUIRE(answer.status == 201);
+    return test::json_of(answer).at("index").as_int64();
+  };
+  const auto original = record(harvest);
+  auto declaration = harvest;
+  auto right = harvest;
+  right.event_id = "urn:uuid:00000000-0000-4000-8000-000000000002";
+  right.quantities.front().amount = statement::Amount{90'000'000};
+  declaration.error = statement::ErrorDeclaration{demo.clock.now(), "incorrect_data", {right.event_id}};
+  const auto correction = record(declaration);
+  const auto instead = record(right);
+  const auto lot = value_of(lot_view(demo.app, path));
+  const auto& events = lot.at("events").as_array();
+  REQUIRE(events.size() == 3);
+  CHECK(events[0].at("index").as_int64() == original);
+  CHECK(events[0].at("correctedBy").as_int64() == correction);
+  CHECK(text_of(events[0].at("amount")) == "100");
+  CHECK(events[1].at("corrects").as_int64() == original);
+  CHECK(text_of(events[1].at("errorReason")) == "incorrect_data");
+  CHECK(events[1].at("replacedBy").as_array().at(0).as_int64() == instead);
+  CHECK(text_of(events[2].at("amount")) == "90");
+  CHECK(text_of(lot.at("balance").at("remaining")) == "90");
+  const auto csv = value_of(export_csv(demo.app, path, ExportScope::lot));
+  CHECK(csv.find("Corrected by entry " + std::to_string(correction)) != std::string::npos);
 }
 
 TEST_CASE("retention: fresh, processed and past expiry, whichever is latest", "[inspect]") {
@@ -171,12 +213,42 @@ TEST_CASE("console: page, lot, drawing and files over HTTP", "[inspect]") {
   CHECK(inspector.get("/v1/desk/lots/x").status == 404);
 }
 
+TEST_CASE("scans: labels that may have been copied are shown to inspectors, and the look is noted", "[inspect]") {
+  DemoLedger demo;
+  const auto run = demo.run_of(test::kGoodLot);
+  Scans::Options options;
+  options.clock = &demo.clock;
+  options.thresholds = {2, 2, 2};
+  const auto counted = value_of(Scans::open(store::make_memory_store(), options));
+  demo.app.scans = counted.get();
+  for (int device = 1; device <= 5; ++device) {
+    Request request;
+    request.method = "GET";
+    request.remote_address = "192.0.2." + std::to_string(device);
+    request.headers.add("user-agent", "Mozilla/5.0 (Linux; Android 10; K) Chrome/130.0.0.0 Mobile Safari/537.36");
+    counted->count(request, {static_cast<std::uint32_t>(run.index), 7});
+    if (device <= 3) counted->count(request, {static_cast<std::uint32_t>(run.index), 8});
+  }
+  counted->flush();
+  const Person inspector(demo, "thanh-tra-vi-du");
+  const auto answer = test::json_of(inspector.get("/v1/desk/scans?limit=1"));
+  CHECK(answer.at("total").as_int64() == 2);
+  REQUIRE(answer.at("labels").as_array().size() == 1);
+  const auto& worst = answer.at("labels").as_array().at(0);
+  CHECK(worst.at("serial").as_int64() == 7);
+  CHECK(worst.at("devices").as_int64() == 5);
+  CHECK(text_of(worst.at("batch")) == test::kGoodLot);
+  const Person authority(demo, "co-quan");
+  const auto access = test::json_of(authority.get("/v1/desk/access"));
+  CHECK(text_of(access.at("records").as_array().at(1).at("view")) == "scans");
+}
+
 TEST_CASE("access: authorities see who looked, and are seen looking", "[inspect]") {
   DemoLedger demo;
   const Person inspector(demo, "thanh-tra-vi-du"), authority(demo, "co-quan");
   CHECK(test::error_name(inspector.get("/v1/desk/access")) == "role_needed");
   CHECK(test::error_name(inspector.get("/v1/desk/scans")) == "no_scans");
-  test::json_of(authority.get("/v1/desk/access"));
+  CHECK(test::json_of(authority.get("/v1/desk/access")).at("total").as_int64() == 1);
   const auto again = test::json_of(authority.get("/v1/desk/access?party=co-quan"));
   CHECK(again.at("total").as_int64() == 2);
   const auto& newest = again.at("records").as_array().at(0);
