@@ -90,6 +90,33 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
   await tables({ page, flow, report, checkLook, settled, origin, kParty });
   report("flows: nothing in the console", heard.length === 0, heard.join(" | "));
   await context.close();
+  await invited({ browser, newPhone, nguon, folder, origin, kParty, report, checkLook, recordsOf, settled });
+};
+
+// A new phone opens an invitation, makes its own key and records at once; all is sent when the authority has approved the key.
+const invited = async ({ browser, newPhone, nguon, folder, origin, kParty, report, checkLook, recordsOf, settled }) => {
+  const run = (...args) => JSON.parse(execFileSync(nguon, ["--json", "invite", ...args, "--data", folder], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim().split("\n").at(-1));
+  const { context, page, heard } = await newPhone(browser);
+  page.setDefaultTimeout(kWaitMs);
+  await page.goto(run("--party", kParty, "--url", origin).link);
+  await page.getByRole("button", { name: "Bắt đầu" }).waitFor();
+  await checkLook(page, "invited.vi.light");
+  await page.getByRole("button", { name: "Bắt đầu" }).click();
+  await page.waitForSelector(".tile");
+  await page.locator(".notice.caution").waitFor();
+  await checkLook(page, "waiting-for-approval.vi.light");
+  await page.goto(`${origin}/san-xuat#/lap-lai/harvest`);
+  await page.locator("button.main").click();
+  await page.waitForSelector(".large-state .signed");
+  const [waiting] = await recordsOf(page);
+  report("what a new phone signs waits for the approval of its key", waiting.state === "signed", JSON.stringify(waiting));
+  const key = run("list");
+  run("approve", "--key", key.keyid, "--as", "co-quan", "--server", origin);
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  const records = await settled(page);
+  report("and is sent then", records.length === 1 && records[0].state === "recorded", JSON.stringify(records));
+  report("invited: nothing in the console", heard.length === 0, heard.join(" | "));
+  await context.close();
 };
 
 // The operator issues the run; the producer sees it, and puts it into use with one label's address.
