@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { certificateNote } from "../../api/web/producer/certificates.mjs";
 import * as events from "../../api/web/producer/events.mjs";
 import { fieldsToSign, formOf, labelsWith, problemsOf, startForm } from "../../api/web/producer/forms.mjs";
 import { lotsNow, loose, usable, waitsFor } from "../../api/web/producer/lots.mjs";
@@ -144,6 +145,18 @@ test("more or less than a product's range is said before it is signed", () => {
   for (const [typed, fine] of [["10,1", true], ["15,15", true], ["10,09", false], ["15,2", false]])
     assert.equal(problemsOf({ ...form, typed }, app).amount?.name, fine ? undefined : "yield", typed);
   assert.deepEqual(problemsOf({ ...form, typed: "900", uom: "H87" }, app), {});
+});
+
+test("a certificate says when to file again: from 180 to 120 days before its end", () => {
+  const note = (validUntil, state = "in_force") => certificateNote({ validUntil, state }, "2026-11-22");
+  assert.equal(note("2027-05-22"), "");  // 181 days
+  assert.equal(note("2027-05-21"), "file_now");
+  assert.equal(note("2027-03-22"), "file_now");  // 120 days
+  assert.equal(note("2027-03-21"), "file_late");
+  assert.equal(note("2026-11-22"), "file_late");
+  // Expired since the profile was made, on a phone without a network.
+  assert.equal(note("2026-11-21"), "expired");
+  for (const state of ["expired", "revoked", "suspended", "not_yet"]) assert.equal(note("2029-01-01", state), state);
 });
 
 test("a recorded event becomes the form that mends it", () => {

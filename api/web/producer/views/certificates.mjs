@@ -1,23 +1,12 @@
-// Certificates with the time that is left. OCOP: file again 180 to 120 days before the end (Decision 26/2026/QĐ-TTg).
+// Certificates with the time that is left, and what to do.
 import { html, Notice } from "../../shared/kit.mjs";
 import { inLanguage, showDay, texts, todayInVietnam } from "../../shared/texts.mjs";
 import { now, useApp } from "../app.mjs";
+import { certificateNote, daysLeft } from "../certificates.mjs";
 import table from "../producer.texts.mjs";
 import { productName } from "./event_form.mjs";
 
 const t = texts(table);
-const kFileFromDays = 180;
-const kFileUntilDays = 120;
-
-export const daysLeft = (certificate, today) => Math.round((Date.parse(certificate.validUntil) - Date.parse(today)) / 864e5);
-
-// What a producer must know of it now: nothing, file again, file at once, or that it does not count any more.
-export const certificateNote = (certificate, today) => {
-  if (certificate.state != "in_force") return certificate.state;
-  const left = daysLeft(certificate, today);
-  if (left > kFileFromDays) return "";
-  return left >= kFileUntilDays ? "file_now" : "file_late";
-};
 
 export const warningsOf = (profile, today = todayInVietnam(now())) =>
   (profile?.certificates ?? []).filter((certificate) => certificateNote(certificate, today) != "");
