@@ -152,7 +152,7 @@ void fill_pack(Fields& product, const Scan& scan, const PageOptions& options) {
 
 std::string_view stage_name(state::EventKind kind, Language language) {
   const auto at = find_text("kind_" + std::string(statement::to_string(kind)));
-  return at ? kTexts[*at].in(language) : text(language, "kind_other");
+  return at ? text_at(*at).in(language) : text(language, "kind_other");
 }
 
 // Where a stage stands in the usual order; kinds that can stand anywhere come last.
@@ -249,7 +249,7 @@ void fill_checks(Fields& fields, const Scan& scan, Language language) {
     Fields& one = *fields.AddSectionDictionary("CHECK");
     const auto title = find_text("check_" + check.name);
     set(one, "CHECK_ID", "check-" + check.name);
-    set(one, "CHECK_TITLE", title ? kTexts[*title].in(language) : std::string_view(check.name));
+    set(one, "CHECK_TITLE", title ? text_at(*title).in(language) : std::string_view(check.name));
     set(one, "CHECK_WORDS", in_language(check.words, language));
     const bool passed = check.result == CheckResult::passed;
     failed |= check.result == CheckResult::failed;

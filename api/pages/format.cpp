@@ -12,7 +12,7 @@ struct Unit {
 constexpr Unit kUnits[] = {
     {"KGM", "kg", "kg"},    {"GRM", "g", "g"},        {"TNE", "tấn", "t"},       {"LTR", "lít", "L"},
     {"MLT", "ml", "mL"},    {"H87", "cái", "pieces"}, {"", "sản phẩm", "units"}, {"CS", "thùng", "cases"},
-    {"BX", "hộp", "boxes"}, {"EA", "cái", "pieces"},
+    {"BX", "hộp", "boxes"}, {"EA", "cái", "pieces"},  {"HAR", "ha", "ha"},
 };
 
 std::string_view unit_word(std::string_view code, Language language) {

@@ -22,15 +22,6 @@ std::string reference_to(std::string_view name) {
   return "/assets/" + std::string(files.link(name)) + "#sha256-" + to_base64(sha256(files.find(name)->file->bytes).view());
 }
 
-void fill_batches(Fields& fields, const std::vector<state::BatchInfo>& batches, std::size_t max, Language language) {
-  for (std::size_t i = 0; i < batches.size() && i < max; ++i) {
-    Fields& one = *fields.AddSectionDictionary("BATCH");
-    set(one, "BATCH_PATH", batches[i].path);
-    set(one, "LOT", batches[i].lot);
-    set(one, "STARTED", std::string(text(language, "started")) + " " + format_date(day_in_vietnam(batches[i].event_time)));
-  }
-}
-
 struct MessageWords {
   std::string_view title, body, icon;
 };
@@ -44,17 +35,19 @@ MessageWords words_of(Message message, Language language) {
   return {text(language, "error_title"), text(language, "error_body"), "icons/warning.svg"};
 }
 
+}  // namespace
+
 void fill_search(Fields& fields, std::string_view searched, Language language) {
   set(fields, "SEARCHED", searched);
   if (language == Language::en) fields.ShowSection("ENGLISH");
 }
 
-}  // namespace
-
 Pages::Impl::Impl() {
   const std::string style(web_file("page.css"));
+  const std::string catalogue_style = style + std::string(web_file("catalogue.css"));
   const std::string script(web_file("consumer.min.mjs"));
   style_element = "<style>" + style + "</style>";
+  catalogue_style_element = "<style>" + catalogue_style + "</style>";
   script_element = "<script type=\"module\">" + script + "</script>";
   for (const EmbeddedFile& file : page_files())
     assets.push_back({"/assets/" + std::string(file.hashed_name), file.content_type, file.bytes});
@@ -65,8 +58,8 @@ Pages::Impl::Impl() {
   inspector_policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(inspector) +
                      "; connect-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src blob:; form-action 'self'; "
                      "base-uri 'none'; frame-ancestors 'none'";
-  policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(script) +
-           "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  policy = "default-src 'none'; style-src " + csp_hash(style) + " " + csp_hash(catalogue_style) + "; script-src 'self' " +
+           csp_hash(script) + "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
 void Pages::Impl::fill_frame(Fields& fields, std::string_view title, std::string_view description,
@@ -76,6 +69,26 @@ void Pages::Impl::fill_frame(Fields& fields, std::string_view title, std::string
   set(fields, "STYLE", style_element);
   if (options.demonstration) fields.ShowSection("DEMONSTRATION");
   set_if(fields, "NOTICE", options.notice);
+  // The language's link keeps what the page shows.
+  const char mark = options.address.find('?') == std::string::npos ? '?' : '&';
+  const bool english = options.language == Language::en;
+  const std::string in_english = options.address + mark + "hl=en";
+  if (options.address.empty()) return set(fields, "OTHER_LINK", english ? "?hl=vi" : "?hl=en");
+  set(fields, "OTHER_LINK", english ? options.address : in_english);
+  if (options.host.empty()) return;
+  const std::string host = "https://" + options.host;
+  Fields& canonical = *fields.AddSectionDictionary("CANONICAL");
+  set(canonical, "CANONICAL", host + (english ? in_english : options.address));
+  set(canonical, "IN_VIETNAMESE", host + options.address);
+  set(canonical, "IN_ENGLISH", host + in_english);
+}
+
+void Pages::Impl::fill_catalogue_frame(Fields& fields, std::string_view title, std::string_view description,
+                                       const PageOptions& options) const {
+  fill_frame(fields, title, description, options);
+  set(fields, "STYLE", catalogue_style_element);
+  Fields& described = *fields.AddSectionDictionary("DESCRIBED");
+  set(described, "DESCRIPTION", description);
 }
 
 Pages::Pages() : impl_(std::make_unique<const Impl>()) {}
@@ -92,24 +105,6 @@ std::string Pages::home(const PageOptions& options) const {
   return impl_->templates.render("home", language, fields);
 }
 
-std::string Pages::found(const FindPage& page, const PageOptions& options) const {
-  const Language language = options.language;
-  Fields fields("found");
-  impl_->fill_frame(fields, text(language, "found_title"), text(language, "brand_line"), options);
-  fields.ShowSection("NOINDEX");
-  fill_search(fields, page.query, language);
-  set_if(fields, "QUERY", page.query);
-  if (page.products.empty() && page.batches.empty()) fields.ShowSection("NONE");
-  for (std::size_t i = 0; i < page.products.size() && i < kFoundMax; ++i) {
-    Fields& one = *fields.AddSectionDictionary("PRODUCT");
-    set(one, "PATH", page.products[i].record.product);
-    set(one, "NAME", in_language(page.products[i].record.name, language));
-  }
-  fill_batches(fields, page.batches, kFoundMax, language);
-  if (page.products.size() > kFoundMax || page.batches.size() > kFoundMax) fields.ShowSection("CUT");
-  return impl_->templates.render("found", language, fields);
-}
-
 std::string Pages::message(Message message, const PageOptions& options) const {
   const Language language = options.language;
   const MessageWords words = words_of(message, language);
@@ -121,26 +116,6 @@ std::string Pages::message(Message message, const PageOptions& options) const {
   set(fields, "HEADLINE", words.title);
   set(fields, "BODY", words.body);
   return impl_->templates.render("message", language, fields);
-}
-
-std::string Pages::product(const ProductPage& page, const PageOptions& options) const {
-  const Language language = options.language;
-  const Day today = day_in_vietnam(page.now);
-  Fields fields("product");
-  const std::string_view name = in_language(page.product.record.name, language);
-  const std::string_view producer = in_language(page.producer.record.name, language);
-  impl_->fill_frame(fields, std::string(name) + ", " + std::string(producer), text(language, "preview_description"), options);
-  set(fields, "NAME", name);
-  set(fields, "PRODUCER", producer);
-  set_if(fields, "PLACE", in_language(page.producer.record.place, language));
-  fill_stars(fields, page.certificates, today, language);
-  fill_product_details(fields, page.product.record, page.producer.record, {}, language);
-  if (!page.certificates.empty()) fields.ShowSection("CERTIFICATES");
-  for (std::size_t i = 0; i < page.certificates.size() && i < kCertificatesMax; ++i)
-    fill_certificate(*fields.AddSectionDictionary("CERTIFICATE"), page.certificates[i], today, language);
-  fields.ShowSection(page.batches.empty() ? "NO_BATCHES" : "BATCHES");
-  fill_batches(fields, page.batches, kProductBatchesMax, language);
-  return impl_->templates.render("product", language, fields);
 }
 
 }  // namespace nguon::api

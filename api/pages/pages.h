@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/pages/catalogue.h"
 #include "api/pages/language.h"
 #include "api/scan.h"
 
@@ -21,9 +22,12 @@ struct PageOptions {
   Language language = Language::vi;
   bool demonstration = false;  // of LedgerInfo; shows the banner
   std::string notice;          // one sentence above the page, such as a copy's age; "" shows none
-  bool ask_place = false;  // scans are counted: a label's page offers to tell the province
+  bool ask_place = false;      // scans are counted: a label's page offers to tell the province
   // The code that was typed, when the scan comes from look_up_code (grouped as printed); "" otherwise.
   std::string typed_code;
+  // For the page's one address (canonical, in either language); a page without them has none.
+  std::string host;     // of the ledger
+  std::string address;  // path and query as a list of the page's choices, without hl
   // Whom people call or write to about a suspicious label; "" shows none.
   std::string report_phone, report_email;
 };
@@ -35,6 +39,7 @@ struct ProductPage {
   std::vector<state::CertificateInfo> certificates;
   std::vector<state::BatchInfo> batches;  // newest first; the first kProductBatchesMax are shown
   Time now;
+  std::map<std::string, std::vector<state::Restriction>> restrictions = {};  // of those batches that any reaches, by path
 };
 inline constexpr std::size_t kProductBatchesMax = 20;
 
@@ -50,7 +55,7 @@ inline constexpr std::size_t kRunRangesMax = 50;  // steps shown on its page
 // What a search on the home page found.
 struct FindPage {
   std::string query;
-  std::vector<state::ProductInfo> products;
+  Found found;
   std::vector<state::BatchInfo> batches;
 };
 inline constexpr std::size_t kFoundMax = 20;  // of each kind; more are told, not shown
@@ -89,6 +94,15 @@ class Pages {
   std::string run(const RunPage& page, const PageOptions& options) const;
   std::string found(const FindPage& page, const PageOptions& options) const;
   std::string message(Message message, const PageOptions& options) const;
+  // The catalogue.
+  std::string products(const ProductsPage& page, const PageOptions& options) const;
+  std::string producers(const ProducersPage& page, const PageOptions& options) const;
+  std::string producer(const ProducerPage& page, const PageOptions& options) const;
+  std::string localities(const std::vector<PlaceCount>& provinces, const PageOptions& options) const;
+  std::string locality(const LocalityPage& page, const PageOptions& options) const;
+  // `provinces`: all 34; `islands`: the special zones Hoàng Sa and Trường Sa, in this order.
+  std::string map(const std::vector<PlaceCount>& provinces, const std::vector<PlaceCount>& islands,
+                  const PageOptions& options) const;
 
   // Asks in which province the label at `label_path` was scanned; with `thanks` it was told.
   std::string place(std::string_view label_path, bool thanks, const PageOptions& options) const;
@@ -98,7 +112,7 @@ class Pages {
   const std::string& inspector_policy() const;
   std::string_view inspector_worker() const;
 
-  // The value of the Content-Security-Policy header for all of the other pages: hashes of the one style
+  // The value of the Content-Security-Policy header for all of the other pages: hashes of the two styles
   // and the one script, nothing unsafe.
   const std::string& content_security_policy() const;
   std::span<const PageAsset> assets() const;

@@ -1,15 +1,18 @@
 // Parts that the page of a label and the page of a product share.
 #include "api/pages/format.h"
+#include "api/pages/internal/lists.h"
 #include "api/pages/internal/pages_impl.h"
 
 namespace nguon::api {
 namespace {
 
-std::string star_marks(std::uint32_t stars) {
+std::string joined(const std::vector<std::string>& parts) {
   std::string out;
-  for (std::uint32_t i = 0; i < 5; ++i) out += i < stars ? "★" : "☆";
+  for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
   return out;
 }
+
+}  // namespace
 
 std::string_view scheme_name(const statement::Certificate& certificate, Language language) {
   using enum statement::CertificateScheme;
@@ -24,14 +27,6 @@ std::string_view scheme_name(const statement::Certificate& certificate, Language
   }
   return in_language(certificate.scheme_name, language);
 }
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
-}  // namespace
 
 void fill_certificate(Fields& fields, const state::CertificateInfo& certificate, Day today, Language language) {
   using enum state::CertificateState;
@@ -60,10 +55,7 @@ std::optional<state::CertificateInfo> fill_stars(Fields& fields, const std::vect
   if (state::certificate_state_on(*ocop, today) != state::CertificateState::in_force || stars < 3) return ocop;
   Fields& shown = *fields.AddSectionDictionary("STARS");
   set(shown, "STAR_MARKS", star_marks(stars));
-  set(shown, "STARS",
-      stars == 3   ? text(language, "stars_3")
-      : stars == 4 ? text(language, "stars_4")
-                   : text(language, "stars_5"));
+  set(shown, "STARS", stars_words(stars, language));
   return ocop;
 }
 

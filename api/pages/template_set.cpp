@@ -9,8 +9,9 @@
 namespace nguon::api {
 namespace {
 
-constexpr std::array<std::string_view, 8> kPages = {"consumer", "product", "run",   "inspector",
-                                                    "place",    "home",    "found", "message"};
+constexpr std::array<std::string_view, 14> kPages = {"consumer", "product",    "run",      "inspector", "place",
+                                                     "home",     "found",      "message",  "products",  "producers",
+                                                     "producer", "localities", "locality", "map"};
 
 std::string html(std::string_view plain) {
   std::string out;
@@ -42,14 +43,14 @@ std::string with_texts(std::string_view source, Language language) {
     out.append(source.substr(from, open - from));
     if (key == "lang") {
       out += code_of(language);
-    } else if (key == ">search") {
-      out += with_texts(web_file("search.tpl"), language);
+    } else if (key.starts_with('>')) {
+      out += with_texts(web_file(std::string(key.substr(1)) + ".tpl"), language);
     } else if (key == "hl") {
       out += language == Language::en ? "?hl=en" : "";
     } else {
       const auto at = find_text(key);
       if (!at) throw std::logic_error("no text " + std::string(key));
-      out += html(kTexts[*at].in(language));
+      out += html(text_at(*at).in(language));
     }
     from = close + 2;
   }

@@ -1,4 +1,4 @@
-// Every sentence that the public pages say by themselves, in both languages, in one table.
+// Every sentence that the public pages say by themselves, in both languages; those of the catalogue in a table of their own.
 // Verdicts come from state::words_for. Templates name a text as [[key]], code as text(language, "key");
 // a key that is not here stops the build (code) or the start of the program (templates).
 #pragma once
@@ -10,13 +10,10 @@
 #include <string_view>
 
 #include "api/pages/language.h"
+#include "api/pages/text.h"
+#include "api/pages/texts_catalogue.h"
 
 namespace nguon::api {
-
-struct Text {
-  std::string_view key, vi, en;
-  constexpr std::string_view in(Language language) const { return language == Language::en ? en : vi; }
-};
 
 inline constexpr Text kTexts[] = {
     // Frame of every page
@@ -197,7 +194,8 @@ inline constexpr Text kTexts[] = {
     {"inspect_other_key", "Khóa sổ cái khác với lần đầu máy này thấy: không dùng bản chụp này.",
      "The ledger's key differs from the one that this device saw first: this snapshot is not used."},
     {"inspect_none", "Không có mạng và máy chưa lưu bản chụp nào.", "No network, and no snapshot is kept on this device."},
-    {"inspect_refused", "Không dùng được bản chụp: chữ ký hoặc nội dung sai.", "The snapshot cannot be used: signature or content is wrong."},
+    {"inspect_refused", "Không dùng được bản chụp: chữ ký hoặc nội dung sai.",
+     "The snapshot cannot be used: signature or content is wrong."},
     {"inspect_double", "Số này đã được kiểm tra trên máy này lúc {0}. Nếu là gói khác thì một tem là bản sao.",
      "This serial was checked on this device at {0}. If it was another pack, one of the labels is a copy."},
     {"inspect_reading", "Đang đọc ảnh…", "Reading the picture…"},
@@ -291,11 +289,16 @@ inline constexpr Text kTexts[] = {
      "Too many scans at once. Try again in a few minutes."},
 };
 
-inline constexpr std::size_t kTextCount = std::size(kTexts);
+inline constexpr std::size_t kTextCount = std::size(kTexts) + std::size(kCatalogueTexts);
+
+// All tables one after the other. REQUIRES: at < kTextCount
+constexpr const Text& text_at(std::size_t at) {
+  return at < std::size(kTexts) ? kTexts[at] : kCatalogueTexts[at - std::size(kTexts)];
+}
 
 constexpr std::optional<std::size_t> find_text(std::string_view key) {
   for (std::size_t at = 0; at < kTextCount; ++at)
-    if (kTexts[at].key == key) return at;
+    if (text_at(at).key == key) return at;
   return std::nullopt;
 }
 
@@ -305,6 +308,6 @@ struct TextKey {
   std::size_t at;
 };
 
-inline std::string_view text(Language language, TextKey key) { return kTexts[key.at].in(language); }
+inline std::string_view text(Language language, TextKey key) { return text_at(key.at).in(language); }
 
 }  // namespace nguon::api

@@ -27,7 +27,7 @@ constexpr const char* kPage =
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>Thanh tra · Nguồn</title>
-<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E%3Cpath fill='%2307512f' d='M0 9V5a5 5 0 0 1 5-5h4v4a5 5 0 0 1-5 5z'/%3E%3C/svg%3E">
+<link rel="icon" href="data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%209%209'%3E%3Cpath%20fill='%2307512f'%20d='M0%209V5a5%205%200%200%201%205-5h4v4a5%205%200%200%201-5%205z'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="/assets/%CSS%">
 <script type="module" src="/assets/%JS%"></script>
 </head>

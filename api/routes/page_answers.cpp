@@ -13,6 +13,7 @@ PageOptions page_options(const App& app, const Request& request) {
   PageOptions options;
   options.language = language_of(query_or_empty(request, "hl"));
   options.demonstration = app.info.demonstration;
+  options.host = app.info.host;
   if (app.beside.copy != nullptr) {
     const auto words = words_of(app.beside.copy->now());
     options.notice = options.language == Language::en ? words.en : words.vi;

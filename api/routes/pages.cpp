@@ -7,11 +7,10 @@
 #include "api/answers.h"
 #include "api/app.h"
 #include "api/bundles.h"
-#include "api/finish.h"
-#include "api/page_memory.h"
 #include "api/producer/app_page.h"
-#include "api/reads.h"
+#include "api/routes/kept_pages.h"
 #include "api/routes/page_answers.h"
+#include "api/routes/things.h"
 #include "api/scan.h"
 #include "api/scans/note.h"
 #include "ledger/statement/ids.h"
@@ -20,50 +19,10 @@
 namespace nguon::api {
 namespace {
 
-constexpr std::string_view kNotKept = "no-store";
-
 // Whether witnesses still owe what would make the page whole: the next look must not have to wait for it.
 bool waits_for_witnesses(const Scan& scan) {
   return std::any_of(scan.checks.begin(), scan.checks.end(),
                      [](const Check& check) { return check.name == "cosignatures" && check.result == CheckResult::not_done; });
-}
-
-// The key of a page in the cache: everything that it depends on besides the ledger and the minute.
-std::string cache_key(const PageOptions& options, std::string_view encoding, std::string_view path) {
-  return std::string(code_of(options.language)) + ' ' + std::string(encoding) + ' ' + std::string(path);
-}
-
-// What `make(view)` gives. The rows that it reads are remembered under `about`.
-template <class Make>
-Response made_from_rows(const App& app, const std::string& about, std::uint64_t size, Make make) {
-  if (app.memory == nullptr) return make(NotedView(app.ledger.snapshot()));
-  NotedView view(app.ledger.snapshot(), app.memory->rows.find(about, size));
-  Response made = make(view);
-  if (view.has_read() && made.status == 200) app.memory->rows.keep(about, view.take(size));
-  return made;
-}
-
-// The answer kept under `path`, or what `make(view)` gives, which is kept when it is a page of 200 that may be. `path`:
-// of the page, as far as the answer depends on it.
-template <class Make>
-Response kept_or_made(const App& app, const Request& request, std::string_view path, Make make) {
-  if (app.memory == nullptr) return make(NotedView(app.ledger.snapshot()));
-  const std::string accept = request.headers.all("accept-encoding");
-  const std::string key = cache_key(page_options(app, request), to_string(choose_encoding(accept)), path);
-  // Before the snapshot: what is written in between makes the page old, not wrong.
-  const std::uint64_t size = app.ledger.size();
-  const Time now = app.clock.now();
-  if (const auto kept = app.memory->pages.find(key, size, now)) return *kept;
-  Reads reads;
-  Response made = made_from_rows(app, std::string(path), size, [&](const NotedView& view) {
-    Response page = make(view);
-    reads = view.reads();
-    return page;
-  });
-  if (made.status != 200 || made.header("cache-control") == kNotKept) return made;
-  encode_now(made, accept);
-  app.memory->pages.keep(key, made, std::move(reads), size, now);
-  return made;
 }
 
 Response show(const App& app, const Request& request, const store::View& view, const Result<Scan>& scan,
@@ -109,6 +68,17 @@ Response batch_page(const App& app, const Request& request, std::string_view bat
   });
 }
 
+// Restrictions of the batches that the page shows, so that none of them looks better than it is.
+Result<std::map<std::string, std::vector<state::Restriction>>> restrictions_of(const state::Reader& reader,
+                                                                               const std::vector<state::BatchInfo>& batches) {
+  std::map<std::string, std::vector<state::Restriction>> out;
+  for (std::size_t i = 0; i < batches.size() && i < kProductBatchesMax; ++i) {
+    NGUON_ASSIGN(found, reader.restrictions(batches[i].path));
+    if (!found.empty()) out.emplace(batches[i].path, std::move(found));
+  }
+  return out;
+}
+
 Response make_product_page(const App& app, const Request& request, const store::View& view, std::string_view path) {
   const state::Reader reader{view};
   ProductPage page;
@@ -119,14 +89,18 @@ Response make_product_page(const App& app, const Request& request, const store::
     NGUON_ASSIGN(certificates, reader.certificates_for_product(product));
     NGUON_ASSIGN(batches, reader.batches_of_product(path, kListMax));
     std::sort(batches.begin(), batches.end(), [](const auto& a, const auto& b) { return a.index > b.index; });
+    NGUON_ASSIGN(restrictions, restrictions_of(reader, batches));
     page.product = std::move(product);
     page.producer = std::move(producer);
     page.certificates = std::move(certificates);
     page.batches = std::move(batches);
+    page.restrictions = std::move(restrictions);
     return {};
   };
   if (const auto filled = fill(); !filled) return page_of_error(app, request, filled.error());
-  return html_page(app, app.pages.product(page, page_options(app, request)));
+  auto options = page_options(app, request);
+  options.address = "/" + std::string(path);
+  return html_page(app, app.pages.product(page, options));
 }
 
 Response product_page(const App& app, const Request& request, std::string_view path) {
@@ -153,41 +127,6 @@ Response code_page(const App& app, const Request& request, std::string_view text
               qr::format_human_code(*typed));
 }
 
-// What people type on the home page: a code from a label, an id, or part of a name.
-Result<FindPage> search(const App& app, const std::string& query) {
-  FindPage page;
-  page.query = query;
-  const auto view = app.ledger.snapshot();
-  const state::Reader reader{*view};
-  std::string after;
-  constexpr std::size_t kProductsLookedAtMax = 5'000;
-  for (std::size_t seen = 0; seen < kProductsLookedAtMax;) {
-    NGUON_ASSIGN(products, reader.products(after, kListMax));
-    for (const auto& product : products) {
-      const auto& r = product.record;
-      const bool fits = r.name.vi.find(query) != std::string::npos || r.name.en.find(query) != std::string::npos ||
-                        r.product.find(query) != std::string::npos;
-      if (fits && r.kind == statement::ProductKind::product && page.products.size() <= kFoundMax)
-        page.products.push_back(product);
-      after = r.product;
-    }
-    seen += products.size();
-    if (products.size() < kListMax) break;
-  }
-  return page;
-}
-
-Response find(const App& app, const Request& request) {
-  const std::string query = query_or_empty(request, "q");
-  if (query.empty()) return html_page(app, app.pages.home(page_options(app, request)));
-  if (qr::parse_human_code(query)) return code_page(app, request, query);
-  if (statement::parse_batch_path(query)) return batch_page(app, request, query);
-  if (statement::parse_product_path(query)) return product_page(app, request, query);
-  const auto page = search(app, query);
-  if (!page) return page_of_error(app, request, page.error());
-  return html_page(app, app.pages.found(*page, page_options(app, request)));
-}
-
 Response asset(const App& app, const Request& request) {
   for (const auto& one : app.pages.assets()) {
     if (one.path != request.path()) continue;
@@ -203,13 +142,19 @@ Response asset(const App& app, const Request& request) {
 
 }  // namespace
 
+std::optional<Response> page_of_typed(const App& app, const Request& request, std::string_view typed) {
+  if (qr::parse_human_code(typed)) return code_page(app, request, typed);
+  if (statement::parse_batch_path(typed)) return batch_page(app, request, typed);
+  if (statement::parse_product_path(typed)) return product_page(app, request, typed);
+  return std::nullopt;
+}
+
 void add_page_routes(std::vector<Route>& routes, const App& app) {
   const auto page = [&app](auto make) {
     return answer_with([&app, make](const Request& request) { return make(app, request); });
   };
   routes.push_back({"GET", "/", "home", "What this is, and a place to type a code.",
                     answer_with([&app](const Request& r) { return html_page(app, app.pages.home(page_options(app, r))); })});
-  routes.push_back({"GET", std::string(kFindPath), "find", "Finds a typed code, an id or a product's name.", page(find)});
   routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.", page(asset)});
   routes.push_back({"GET", "/b/{batch...}", "batch_page", "A batch by its id.",
                     answer_with([&app](const Request& r) { return batch_page(app, r, r.parameter("batch")); })});

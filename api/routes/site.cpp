@@ -36,11 +36,12 @@ void add_site_routes(std::vector<Route>& routes, const App& app) {
                     answer_with([&app](const Request&) { return healthz(app); })});
   routes.push_back(
       {"GET", "/metrics", "metrics", "Figures for Prometheus.", answer_with([&app](const Request&) { return metrics(app); })});
-  routes.push_back({"GET", "/robots.txt", "robots", "Labels are nobody's search result.", answer_with([](const Request&) {
-                      Response out;
-                      out.body = "User-agent: *\nDisallow: /v1/\nDisallow: /tile/\n";
-                      return out;
-                    })});
+  routes.push_back(
+      {"GET", "/robots.txt", "robots", "What crawlers may read, and where the sitemap is.", answer_with([&app](const Request&) {
+         Response out;
+         out.body = "User-agent: *\nDisallow: /v1/\nDisallow: /tile/\nSitemap: https://" + app.info.host + "/sitemap.xml\n";
+         return out;
+       })});
 }
 
 void add_ledger_metrics(const App& app) {
@@ -83,6 +84,7 @@ std::vector<Route> all_routes(const App& app) {
   add_run_routes(routes, app);
   add_snapshot_routes(routes, app);
   add_place_routes(routes, app);
+  add_catalogue_routes(routes, app);
   add_page_routes(routes, app);
   add_login_routes(routes, app);
   add_producer_routes(routes, app);

@@ -78,7 +78,7 @@
 {{#PLACE_LABEL}}<p><a class="more" href="/noi-quet{{PLACE_LABEL}}[[hl]]">[[place_link]]</a></p>{{/PLACE_LABEL}}
 {{#EMAIL}}<p><a class="button" href="mailto:{{EMAIL}}">[[report_write]] {{EMAIL}}</a></p>{{/EMAIL}}
 </section>
-<section>
+<div class="card">
 <details id="why"{{#WHY_OPEN}} open{{/WHY_OPEN}}>
 <summary>{{CHECKS_TITLE}}</summary>
 <ul class="checks">
@@ -90,4 +90,4 @@
 <p><a class="more" href="/v1/entries/{{INDEX}}/proof.tlog-proof" download>[[download_proof]]</a></p>
 {{/PROOF}}
 </details>
-</section>
+</div>

@@ -3,7 +3,8 @@
 <h1>[[home_title]]</h1>
 <p>[[home_intro]]</p>
 </section>
-<section>[[>search]]</section>
+<div class="card">[[>search]]
+<p><a class="more" href="/san-pham[[hl]]">[[found_browse]]</a></p></div>
 <section>
 <h2>[[how_title]]</h2>
 <ul class="ask ticks"><li>[[how_1]]<li>[[how_2]]<li>[[pin_explained]]<li>[[how_3]]</ul>

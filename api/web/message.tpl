@@ -3,4 +3,4 @@
 <h1>{{HEADLINE}}</h1>
 <p>{{BODY}}</p>
 </section>
-<section>[[>search]]</section>
+<div class="card">[[>search]]</div>

@@ -2,7 +2,7 @@
 <h1>{{TITLE_LINE}}</h1>
 <p>[[place_why]]</p>
 </section>
-{{#ASK}}<section>
+{{#ASK}}<div class="card">
 <form method="post" action="/noi-quet{{LABEL_PATH}}[[hl]]">
 <label for="province">[[place_province]]</label>
 <select id="province" name="province" required>
@@ -11,5 +11,5 @@
 </select>
 <button>[[place_send]]</button>
 </form>
-</section>{{/ASK}}
-<section><p><a class="more" href="{{LABEL_PATH}}[[hl]]">[[place_back]]</a></p></section>
+</div>{{/ASK}}
+<div class="card"><p><a class="more" href="{{LABEL_PATH}}[[hl]]">[[place_back]]</a></p></div>

@@ -232,12 +232,17 @@ TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
   auto& stage = journey.stages[0];
   stage.party_name = stage.place = stage.place_code = stage.uom = attack;
   stage.what = {attack, attack};
+  api::Found found;
+  found.products = {{attack, {attack, attack}, attack, {attack, attack}, "68", "24730", 2, api::Standing::in_force, 4, {}}};
+  found.producers = {{attack, {attack, attack}, attack, attack, 1, 1, {}}};
   api::PageOptions options = in(Language::vi);
+  options.host = attack;
+  options.address = "/find?q=" + attack;
   options.typed_code = options.report_phone = options.report_email = attack;
   for (const std::string& page :
        {pages().consumer(scan, journey, options),
         pages().product({*scan.product, *scan.producer, scan.certificates, {*scan.batch}, scan.checked_at}, options),
-        pages().found({attack, {*scan.product}, {*scan.batch}}, options), pages().message(api::Message::not_found, options)}) {
+        pages().found({attack, found, {*scan.batch}}, options), pages().message(api::Message::not_found, options)}) {
     CHECK_FALSE(has(page, "alert(1)</script><img"));
     CHECK_FALSE(has(page, "<img"));
     CHECK_FALSE(has(page, "<script>"));
@@ -305,9 +310,10 @@ TEST_CASE("links stay in the language", "[pages]") {
   const api::Scan scan = made().scan(Status::valid);
   CHECK(has(pages().consumer(scan, {}, in(Language::en)), "href=\"/ocop/15-04567-01-2026?hl=en\""));
   CHECK(has(pages().consumer(scan, {}, in(Language::vi)), "href=\"/ocop/15-04567-01-2026\""));
-  const std::string found = pages().found({"chè & \"trà\"", {}, {}}, in(Language::vi));
-  CHECK(has(found, "?hl=en&amp;q=ch%C3%A8"));
-  CHECK(has(found, "%26"));
+  auto options = in(Language::vi);
+  options.address = "/find?q=ch%C3%A8%20%26";
+  const std::string found = pages().found({"chè & \"trà\"", {}, {}}, options);
+  CHECK(has(found, "href=\"/find?q=ch%C3%A8%20%26&amp;hl=en\""));
   CHECK(has(found, "value=\"chè &amp; &quot;trà&quot;\""));
 }
 

@@ -15,7 +15,7 @@ struct Pages::Impl {
   Impl();
 
   TemplateSet templates;
-  std::string style_element, script_element;  // with the exact text that the policy's hashes are of
+  std::string style_element, catalogue_style_element, script_element;  // with the exact text that the policy's hashes are of
   std::string policy;
   std::string inspector_element, inspector_policy;
   std::vector<PageAsset> assets;
@@ -24,8 +24,14 @@ struct Pages::Impl {
 
   // The dictionary entries that every page has. `title` carries no verdict: link previews show it.
   void fill_frame(Fields& fields, std::string_view title, std::string_view description, const PageOptions& options) const;
+  // The same for a page of the catalogue: wider, and with a description for search engines.
+  void fill_catalogue_frame(Fields& fields, std::string_view title, std::string_view description,
+                            const PageOptions& options) const;
 };
 
+void fill_search(Fields& fields, std::string_view searched, Language language);
+// What a certificate is called: "VietGAP", "Hữu cơ".
+std::string_view scheme_name(const statement::Certificate& certificate, Language language);
 // One line of a certificate: number, expiry, and in words what it is worth today.
 void fill_certificate(Fields& fields, const state::CertificateInfo& certificate, Day today, Language language);
 // Draws the stars of the OCOP certificate that the verdict goes by (state::ocop_certificate_on) while
