@@ -66,6 +66,13 @@ void add_scans(Gallery& gallery, const api::Pages& pages, const test::MadeUpScan
   }
 }
 
+api::CatalogueLine line_of(const api::Scan& scan, api::Standing standing) {
+  const auto& product = scan.product->record;
+  const auto& party = scan.producer->record;
+  return {product.product, product.name,  party.party, party.name, party.province,
+          party.commune,   product.group, standing,    4,          scan.checked_at};
+}
+
 void add_others(Gallery& gallery, const api::Pages& pages, const test::MadeUpScans& made, const api::PageOptions& options) {
   const api::Scan scan = made.scan(state::Status::valid);
   api::ProductPage product{*scan.product, *scan.producer, scan.certificates, {}, scan.checked_at};
@@ -75,7 +82,8 @@ void add_others(Gallery& gallery, const api::Pages& pages, const test::MadeUpSca
   gallery.add("home", options.language, pages.home(options), false);
   api::FindPage found{"chè \"shan\" <tuyết>", {}, {}};
   gallery.add("found-nothing", options.language, pages.found(found, options), false);
-  found.products = {*scan.product};
+  found.found.products = {line_of(scan, api::Standing::in_force)};
+  found.found.products_total = 1;
   found.batches = product.batches;
   gallery.add("found", options.language, pages.found(found, options), false);
   const std::pair<const char*, api::Message> messages[] = {{"message-not-found", api::Message::not_found},
