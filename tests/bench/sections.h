@@ -10,6 +10,7 @@ namespace nguon::bench {
 
 void bench_append(const Options& options);       // append_bench.cpp
 void bench_audit(const Options& options);        // audit_bench.cpp
+void bench_catalogue(const Options& options);    // catalogue_bench.cpp
 void bench_connections(const Options& options);  // connections_bench.cpp
 void bench_disk(const Options& options);         // disk_bench.cpp
 void bench_growth(const Options& options);       // growth_bench.cpp
@@ -27,19 +28,13 @@ struct Section {
   void (*run)(const Options& options);
 };
 inline constexpr std::array kSections = {
-    Section{"append", bench_append},
-    Section{"disk", bench_disk},
-    Section{"audit", bench_audit},
-    Section{"proof", bench_proof},
-    Section{"http", bench_http},
-    Section{"page", bench_page},
-    Section{"connections", bench_connections},
-    Section{"label", bench_label},
-    Section{"rivals", bench_rivals},
-    Section{"growth", bench_growth},
-    Section{"robust", bench_robust},
-    Section{"scans", bench_scans},
-    Section{"tlog", bench_tlog},
+    Section{"append", bench_append},       Section{"disk", bench_disk},
+    Section{"audit", bench_audit},         Section{"proof", bench_proof},
+    Section{"http", bench_http},           Section{"page", bench_page},
+    Section{"catalogue", bench_catalogue}, Section{"connections", bench_connections},
+    Section{"label", bench_label},         Section{"rivals", bench_rivals},
+    Section{"growth", bench_growth},       Section{"robust", bench_robust},
+    Section{"scans", bench_scans},         Section{"tlog", bench_tlog},
 };
 
 }  // namespace nguon::bench
