@@ -14,6 +14,7 @@ namespace nguon::api {
 namespace {
 
 constexpr std::string_view kRollDefault = "50x30";
+constexpr std::string_view kRollNarrow = "40x30";  // fits the receipt printers that speak ESC/POS
 constexpr std::string_view kSheetDefault = "64x38";
 
 Error stopped() { return {Errc::unavailable, "labels_stopped", "the server is stopping", "máy chủ đang dừng"}; }
@@ -95,7 +96,7 @@ Result<LabelOrder> order_of(const state::RunInfo& run, const RunPrinting& printi
     order.sheet = std::move(sheet);
     return order;
   }
-  NGUON_ASSIGN(size, presets.roll(preset.empty() ? kRollDefault : std::string_view(preset)));
+  NGUON_ASSIGN(size, presets.roll(!preset.empty() ? std::string_view(preset) : form == "escpos" ? kRollNarrow : kRollDefault));
   order.size = std::move(size);
   if (form == "csv") {
     order.form = JobForm::csv;

@@ -49,8 +49,9 @@ class LabelDesk {
   // what LabelIssuer refuses.
   void printing(std::uint64_t run, std::string party, std::function<void(Result<RunPrinting>)> done);
 
-  // The file. `form`: pdf, tspl, zpl, escpos or csv; `preset`: of a PDF a sheet's name, else a roll's ("": 50x30).
-  // Errors of printing(), of LabelRunJob, Errc::conflict (printing_not_recorded) and Errc::invalid_argument (output_format).
+  // The file. `form`: pdf, tspl, zpl, escpos or csv; `preset`: of a PDF a sheet's name, else a roll's ("": 50x30, 40x30 for
+  // escpos). Errors of printing(), of LabelRunJob, Errc::conflict (printing_not_recorded) and Errc::invalid_argument
+  // (output_format).
   void labels(std::uint64_t run, std::string party, std::string form, std::string preset,
               std::function<void(Result<LabelFile>)> done);
 
