@@ -8,6 +8,8 @@ import accessTexts from "./access.texts.mjs";
 
 const t = texts(accessTexts);
 const kShown = 50;
+// What routes call what they show; another name is shown as it is.
+const wordsOf = (view) => (`view_${view}` in accessTexts ? t(`view_${view}`) : view);
 
 const View = ({ query }) => {
   const party = query.get("party") ?? "", before = query.get("before") ?? "";
@@ -29,7 +31,7 @@ const View = ({ query }) => {
       { key: "at", title: t("at"), show: (one) => showTime(one.at) },
       { key: "party", title: t("party"), show: (one) => html`<span class="code">${one.party}</span>` },
       { key: "keyId", title: t("key"), show: (one) => html`<span class="code">${one.keyId}</span>` },
-      { key: "view", title: t("view"), show: (one) => html`<span class="code">${one.view}</span>` },
+      { key: "view", title: t("view"), show: (one) => wordsOf(one.view) },
       { key: "subject", title: t("subject") },
     ]} />
     ${data.records.length == kShown && html`<p><${Button} href=${linkTo("so-xem", "", { party, before: data.records.at(-1).id })}>${t("older")}<//></p>`}`}`;
