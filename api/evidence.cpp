@@ -114,12 +114,14 @@ Check check_cosignatures(const Evidence& e, const keys::KeyCheck& signatures, Ti
   const auto found = cosigned_by(e, signatures, now);
   if (!found) return {"cosignatures", CheckResult::failed, {found.error().message_vi(), found.error().message()}};
   const std::string k = std::to_string(found->size()), n = std::to_string(e.witness_vkeys.size()), q = std::to_string(e.quorum);
+  std::string names;
+  for (const auto& one : *found) names += (names.empty() ? "" : ", ") + one.key.name;
   const bool enough = !found->empty() && found->size() >= e.quorum;
   if (enough)
     return {"cosignatures",
             CheckResult::passed,
-            {k + " trên " + n + " nhân chứng độc lập đã ký xác nhận sổ cái này.",
-             k + " of " + n + " independent witnesses cosigned this ledger."}};
+            {k + " trên " + n + " nhân chứng độc lập đã ký xác nhận sổ cái này: " + names + ".",
+             k + " of " + n + " independent witnesses cosigned this ledger: " + names + "."}};
   return {"cosignatures",
           CheckResult::not_done,
           {"Mới có " + k + " trên " + n + " nhân chứng ký xác nhận, cần " + q + ".",

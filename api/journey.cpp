@@ -129,6 +129,8 @@ Result<Stage> stage_of(const Step& step, const EntryEvent& entry, const state::R
   stage.has_private = entry.has_private;
   fill_amount(stage, entry.event);
   NGUON_TRY(fill_names(stage, reader, entry.event));
+  NGUON_ASSIGN(stories, reader.stories_of(step.index));
+  stage.stories = std::move(stories);
   return stage;
 }
 

@@ -45,6 +45,7 @@ class Looker {
     NGUON_ASSIGN(producer, reader_.party(product.record.owner));
     NGUON_ASSIGN(certificates, reader_.certificates_for_product(product));
     NGUON_ASSIGN(restrictions, reader_.restrictions(path));
+    NGUON_ASSIGN(story, reader_.story_of(product.record.product));
     for (const auto& restriction : restrictions) {
       auto party = reader_.party(restriction.by);
       if (party)
@@ -64,6 +65,7 @@ class Looker {
     scan.batch = std::move(batch);
     scan.product = std::move(product);
     scan.producer = std::move(producer);
+    scan.story = std::move(story);
     scan.certificates = std::move(certificates);
     scan.restrictions = std::move(restrictions);
     list_batch_checks(run != nullptr, serial);

@@ -40,6 +40,7 @@ struct Scan {
   std::optional<state::PartyInfo> producer;
   std::vector<state::CertificateInfo> certificates;
   std::vector<state::Restriction> restrictions;
+  std::optional<state::StoryInfo> story;            // of the product, as its owner tells it
   std::map<std::string, state::Words> party_names;  // of those who gave the restrictions, by party id
   std::optional<Evidence> evidence;
 };
@@ -83,6 +84,7 @@ struct Stage {
   std::string uom;
   std::optional<std::uint64_t> corrected_by;
   bool has_private = false;  // the entry commits to values that are shown to inspectors alone
+  std::vector<state::StoryInfo> stories;  // what the signer tells of it
 };
 inline constexpr std::size_t kJourneyStagesMax = 60;
 struct Journey {

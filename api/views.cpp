@@ -391,6 +391,19 @@ json::object to_json(const Scan& scan) {
   return out;
 }
 
+json::object to_json(const state::StoryInfo& story) {
+  json::object out{{"party", str(story.party)}, {"index", num(story.index)}, {"accepted", str(format_time(story.accepted))}};
+  put_words(out, "story", story.record.story);
+  json::array pictures;
+  for (const auto& picture : story.record.pictures) {
+    json::object one{{"sha256", str(to_hex(picture.sha256.view()))}};
+    put_words(one, "caption", picture.caption);
+    pictures.push_back(std::move(one));
+  }
+  if (!pictures.empty()) out["pictures"] = std::move(pictures);
+  return out;
+}
+
 json::object to_json(const Stage& stage) {
   json::object out{{"kind", str(statement::to_string(stage.kind))}, {"missing", stage.missing}};
   if (stage.missing) return out;
@@ -407,6 +420,9 @@ json::object to_json(const Stage& stage) {
   put_text(out, "uom", stage.uom);
   if (stage.corrected_by) out["correctedBy"] = num(*stage.corrected_by);
   if (stage.has_private) out["private"] = true;
+  json::array stories;
+  for (const auto& story : stage.stories) stories.push_back(to_json(story));
+  if (!stories.empty()) out["stories"] = std::move(stories);
   return out;
 }
 

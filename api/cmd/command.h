@@ -44,6 +44,7 @@ void add_serve(CLI::App& app, Context& context);
 void add_record(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_label(CLI::App& app, Context& context);
+void add_reports(CLI::App& app, Context& context);
 void add_run(CLI::App& app, Context& context);
 void add_scans(CLI::App& app, Context& context);
 void add_snapshot(CLI::App& app, Context& context);

@@ -4,6 +4,7 @@
 #include "api/alarm.h"
 #include "api/answers.h"
 #include "api/app.h"
+#include "api/blobs/blobs.h"
 #include "api/cmd/address.h"
 #include "api/cmd/command.h"
 #include "api/config.h"
@@ -206,6 +207,17 @@ void finish_erasures(Ledger& ledger, desk::Database& desk, const Clock& clock) {
     spdlog::error("{} erasures must be signed anew (nguon erase --resume): {}", done->refused.size(), done->why->message());
 }
 
+// Pictures; which of them are public, the ledger says.
+Result<std::unique_ptr<Blobs>> open_blobs(const Home& home, const Ledger& ledger, const Clock& clock) {
+  Blobs::Options options;
+  options.clock = &clock;
+  options.is_shown = [&ledger](const Hash& picture) -> Result<bool> {
+    const auto view = ledger.snapshot();
+    return state::Reader(*view).is_shown(picture);
+  };
+  return Blobs::open(home.blobs(), std::move(options));
+}
+
 Result<void> serve(Context& context, const Options& asked) {
   NGUON_ASSIGN(home, context.home());
   NGUON_ASSIGN(config, load_config(home.config()));
@@ -240,6 +252,8 @@ Result<void> serve(Context& context, const Options& asked) {
   Workers workers;
   app.workers = &workers;
   finish_erasures(*ledger, *desk, context.clock);
+  NGUON_ASSIGN(blobs, open_blobs(home, *ledger, context.clock));
+  app.blobs = blobs.get();
   const auto scans = start_counting(home, config, context.clock);
   app.scans = scans.get();
   add_ledger_metrics(app);

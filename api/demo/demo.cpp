@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "api/assets.h"
+#include "api/blobs/blobs.h"
+#include "api/demo/stories.h"
 #include "api/import/importer.h"
 #include "ledger/base/text.h"
+#include "ledger/log/note.h"
 #include "ledger/state/reader.h"
 #include "ledger/statement/make.h"
 #include "ledger/statement/statement.h"
@@ -25,6 +28,7 @@ constexpr std::uint32_t kLabelsPerRun = 200;
 constexpr std::string_view kAuthority = "co-quan";
 constexpr std::string_view kOperator = "van-hanh";
 constexpr std::string_view kTea = "ocop/68-24967-9901-2026/10/";
+constexpr std::string_view kToldBatch = "ocop/68-24730-9001-2026/10/L01";
 constexpr std::string_view kFlowerTea = "ocop/68-24967-9902-2026/10/";
 
 // Goes where the story goes; never backwards.
@@ -65,6 +69,7 @@ class Story {
   Result<void> plan() {
     NGUON_TRY(plan_events());
     plan_oversight();
+    plan_stories();
     std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.time < b.time; });
     return {};
   }
@@ -266,6 +271,44 @@ class Story {
     });
     plan_checks();
     on(at(-47, 9 * 60), [this] { return correct_harvest(); });
+  }
+
+  // What producers tell of their products, and one of a packaging.
+  void plan_stories() {
+    on(at(-375, 9 * 60), [this]() -> Result<void> {
+      for (const DemoStory& one : demo_stories()) {
+        NGUON_ASSIGN(picture, keep_picture(one.picture));
+        const auto view = ledger_->snapshot();
+        NGUON_ASSIGN(product, state::Reader(*view).product(one.product));
+        NGUON_TRY(
+            record_record(statement::Story{std::string(one.product), one.story, {{picture, one.caption}}}, product.record.owner));
+      }
+      return {};
+    });
+    on(at(-84, 9 * 60), [this]() -> Result<void> {
+      const auto view = ledger_->snapshot();
+      NGUON_ASSIGN(batch, state::Reader(*view).batch(kToldBatch));
+      NGUON_ASSIGN(entry, ledger_->entry(batch.index));
+      NGUON_ASSIGN(note, log::parse_note(entry.statement));
+      NGUON_ASSIGN(packed, statement::parse_statement(note.text));
+      NGUON_ASSIGN(picture, keep_picture("coffee.png"));
+      statement::Story story;
+      story.about = packed.id;
+      story.story = {"Lời kể mẫu: đóng gói trong ngày, mỗi túi 250 g.", "Sample text: packed in one day, 250 g a bag."};
+      story.pictures = {{picture, {"Hình vẽ minh họa: cà phê trước khi đóng gói", "Illustration: coffee before packing"}}};
+      return record_record(story, batch.maker);
+    });
+  }
+
+  // Beside the ledger, as a phone would have sent it.
+  Result<Hash> keep_picture(std::string_view file) {
+    Blobs::Options options;
+    options.clock = &clock_;
+    options.is_shown = [](const Hash&) -> Result<bool> { return true; };
+    options.sweep_every_ms = 0;
+    NGUON_ASSIGN(blobs, Blobs::open(home_.blobs(), std::move(options)));
+    NGUON_ASSIGN(kept, blobs->put_now(demo_picture(file)));
+    return kept.hash;
   }
 
   void plan_checks() {

@@ -47,12 +47,6 @@ std::string_view icon_of(Status status) {
   return "icons/question.svg";
 }
 
-// Whether the ledger knows the thing that was scanned: only then may anything be said of a product.
-bool may_show_product(const Scan& scan) {
-  return scan.status != Status::not_our_label && scan.status != Status::bad_signature && scan.status != Status::not_in_ledger &&
-         scan.product && scan.producer;
-}
-
 std::optional<Day> best_before_of(const Scan& scan) {
   if (scan.label) return qr::best_before(scan.label->fields.packed, scan.label->fields.shelf_life);
   if (scan.run && scan.run->record.shelf_life)
@@ -204,6 +198,15 @@ void fill_stage(Fields& fields, const Stage& stage, Language language) {
   }
   if (stage.has_private) fields.ShowSection("PRIVATE");
   if (stage.corrected_by) set_if(fields, "CORRECTED", std::to_string(*stage.corrected_by));
+  for (const auto& story : stage.stories) fill_story(*fields.AddSectionDictionary("STAGE_TOLD"), story, "", language);
+}
+
+// Where what is not right with this is reported.
+std::string report_path(const Scan& scan, const PageOptions& options) {
+  constexpr const char* kForm = "/bao-cao";
+  if (scan.label) return kForm + qr::label_path(*scan.label);
+  if (!options.typed_code.empty()) return kForm + std::string("/c/") + options.typed_code;
+  return scan.batch ? kForm + std::string("/b/") + scan.batch->path : kForm;
 }
 
 // The runs of a batch: how far each has come.
@@ -229,6 +232,10 @@ void fill_product(Fields& fields, const Scan& scan, const Journey& journey, cons
   fill_pack(product, scan, options);
   fill_product_details(product, scan.product->record, scan.producer->record, scan.batch ? scan.batch->areas : kNoAreas, language);
   fill_runs(product, scan, language);
+  if (scan.story && scan.status != Status::ledger_contradicts) {
+    fill_story(*product.AddSectionDictionary("TOLD"), *scan.story, in_language(scan.producer->record.name, language), language);
+    fill_preview_picture(fields, *scan.story, options);
+  }
   product.ShowSection(journey.stages.empty() ? "JOURNEY_NONE" : "JOURNEY");
   for (const Stage* stage : in_order(journey)) fill_stage(*product.AddSectionDictionary("STAGE"), *stage, language);
   if (journey.cut) product.ShowSection("JOURNEY_CUT");
@@ -251,6 +258,7 @@ void fill_checks(Fields& fields, const Scan& scan, Language language) {
     set(one, "CHECK_ID", "check-" + check.name);
     set(one, "CHECK_TITLE", title ? text_at(*title).in(language) : std::string_view(check.name));
     set(one, "CHECK_WORDS", in_language(check.words, language));
+    if (const auto why = find_text("why_" + check.name)) set_if(one, "CHECK_WHY", kTexts[*why].in(language));
     const bool passed = check.result == CheckResult::passed;
     failed |= check.result == CheckResult::failed;
     set(one, "CHECK_CLASS", passed ? "yes" : check.result == CheckResult::failed ? "no" : "none");
@@ -264,6 +272,11 @@ void fill_checks(Fields& fields, const Scan& scan, Language language) {
 
 }  // namespace
 
+bool may_show_product(const Scan& scan) {
+  return scan.status != Status::not_our_label && scan.status != Status::bad_signature && scan.status != Status::not_in_ledger &&
+         scan.product && scan.producer;
+}
+
 std::string Pages::consumer(const Scan& scan, const Journey& journey, const PageOptions& options) const {
   const Language language = options.language;
   const bool known = may_show_product(scan);
@@ -273,6 +286,7 @@ std::string Pages::consumer(const Scan& scan, const Journey& journey, const Page
     title = std::string(in_language(scan.product->record.name, language)) + ", " +
             std::string(in_language(scan.producer->record.name, language));
   impl_->fill_frame(fields, title, text(language, "preview_description"), options);
+  set(fields, "STYLE", impl_->label_style_element);
   fields.ShowSection("NOINDEX");  // each label has its own address: none of them belongs in a search engine
   fill_verdict(fields, scan, language);
   if (known) {
@@ -283,6 +297,7 @@ std::string Pages::consumer(const Scan& scan, const Journey& journey, const Page
   fill_checks(fields, scan, language);
   if (known && scan.label && options.ask_place) set_if(fields, "PLACE_LABEL", qr::label_path(*scan.label));
   set_if(fields, "REPORT_CODE", scan.label ? qr::format_human_code(scan.label->human_code()) : options.typed_code);
+  if (options.takes_reports) set_if(fields, "REPORT_PATH", report_path(scan, options));
   if (!options.report_phone.empty()) {
     Fields& phone = *fields.AddSectionDictionary("PHONE");
     set(phone, "PHONE", options.report_phone);

@@ -1,17 +1,16 @@
 # Makes one C++ file out of the page files, so that the program needs none of them on disk:
-#   cmake -DOUT=file.cpp -DDIR=folder -DFILES="a.css,b.tpl" -P embed.cmake
-# What the reader of the CSS needs and the phone does not is left out: comments, indentation, line ends.
+#   cmake -DOUT=file.cpp -DDIR=folder -DFILES="a.tpl,b.tpl" -DMADE_DIR=folder -DMADE="a.css,b.mjs" -P embed.cmake
+# MADE: what the build made small before; an end of line behind it is left out.
 string(REPLACE "," ";" files "${FILES}")
+string(REPLACE "," ";" made "${MADE}")
 set(body "")
 foreach(name IN LISTS files)
   file(READ "${DIR}/${name}" text)
-  if(name MATCHES "\\.css$")
-    string(REGEX REPLACE "/\\*[^*]*\\*/" "" text "${text}")
-    string(REGEX REPLACE "\n[ \t]*" "" text "${text}")
-    string(REGEX REPLACE " *([{};,]) *" "\\1" text "${text}")
-    string(REGEX REPLACE ": " ":" text "${text}")
-    string(REPLACE ";}" "}" text "${text}")
-  endif()
+  string(APPEND body "    {\"${name}\", R\"nguonweb(${text})nguonweb\"},\n")
+endforeach()
+foreach(name IN LISTS made)
+  file(READ "${MADE_DIR}/${name}" text)
+  string(STRIP "${text}" text)
   string(APPEND body "    {\"${name}\", R\"nguonweb(${text})nguonweb\"},\n")
 endforeach()
 file(WRITE "${OUT}" "// Made by api/pages/embed.cmake.

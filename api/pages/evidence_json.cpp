@@ -29,8 +29,6 @@ std::string evidence_element(const Scan& scan, Language language, std::string_vi
   if (scan.label && !e.label_vkey.empty()) {
     out["host"] = scan.label->host;
     out["key"] = e.label_vkey;
-    out["root"] = to_base64(e.root_at_pin.view());
-    out["consistency"] = texts_of(e.consistency);
     out["keyEntry"] = e.key_entry;
     out["keyIndex"] = e.key_index;
     out["keyInclusion"] = texts_of(e.key_inclusion);

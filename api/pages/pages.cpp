@@ -43,23 +43,26 @@ void fill_search(Fields& fields, std::string_view searched, Language language) {
 }
 
 Pages::Impl::Impl() {
-  const std::string style(web_file("page.css"));
+  const std::string label_style(web_file("page.css"));
+  const std::string style = label_style + std::string(web_file("more.css"));
+  const std::string script(web_file("consumer.mjs"));
   const std::string catalogue_style = style + std::string(web_file("catalogue.css"));
-  const std::string script(web_file("consumer.min.mjs"));
-  style_element = "<style>" + style + "</style>";
   catalogue_style_element = "<style>" + catalogue_style + "</style>";
+  style_element = "<style>" + style + "</style>";
+  label_style_element = "<style>" + label_style + "</style>";
   script_element = "<script type=\"module\">" + script + "</script>";
   for (const EmbeddedFile& file : page_files())
     assets.push_back({"/assets/" + std::string(file.hashed_name), file.content_type, file.bytes});
   fallback_script = reference_to("noble-ed25519.mjs");
   qr_reader_script = reference_to("qr-decode.mjs");
-  const std::string inspector(web_file("inspector.min.mjs"));
+  const std::string inspector(web_file("inspector.mjs"));
   inspector_element = "<script type=\"module\">" + inspector + "</script>";
   inspector_policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(inspector) +
                      "; connect-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src blob:; form-action 'self'; "
                      "base-uri 'none'; frame-ancestors 'none'";
-  policy = "default-src 'none'; style-src " + csp_hash(style) + " " + csp_hash(catalogue_style) + "; script-src 'self' " +
-           csp_hash(script) + "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  policy = "default-src 'none'; style-src " + csp_hash(label_style) + " " + csp_hash(style) + " " + csp_hash(catalogue_style) +
+           "; script-src 'self' " + csp_hash(script) +
+           "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
 void Pages::Impl::fill_frame(Fields& fields, std::string_view title, std::string_view description,

@@ -30,6 +30,7 @@ struct PageOptions {
   std::string address;  // path and query as a list of the page's choices, without hl
   // Whom people call or write to about a suspicious label; "" shows none.
   std::string report_phone, report_email;
+  bool takes_reports = false;  // offers the form of /bao-cao
 };
 
 // A product by itself: no label was scanned.
@@ -40,6 +41,7 @@ struct ProductPage {
   std::vector<state::BatchInfo> batches;  // newest first; the first kProductBatchesMax are shown
   Time now;
   std::map<std::string, std::vector<state::Restriction>> restrictions = {};  // of those batches that any reaches, by path
+  std::optional<state::StoryInfo> story = {};
 };
 inline constexpr std::size_t kProductBatchesMax = 20;
 
@@ -51,6 +53,18 @@ struct RunPage {
   std::map<std::uint64_t, state::Words> reasons;  // of statuses, by their entry; those that are known
 };
 inline constexpr std::size_t kRunRangesMax = 50;  // steps shown on its page
+
+// The form for what is not right with a label or a lot, and the thanks for it.
+struct ReportPage {
+  std::string action;               // path that the form is sent to
+  std::string back;                 // path of the page it was opened from
+  std::string name, producer;       // of the goods, where the label's page shows them too
+  std::string code, lot;            // as far as they are known
+  std::string token;                // form_token.h
+  std::string kind, text, contact;  // what was filled in, after a refusal
+  std::string problem;              // why it was refused, in the page's language; "" nothing was
+  std::int64_t number = 0;          // of the report: thanks instead of the form
+};
 
 // What a search on the home page found.
 struct FindPage {
@@ -77,6 +91,9 @@ struct PageAsset {
   std::string_view bytes;  // live as long as the program
 };
 
+// Whether the ledger knows the thing that was scanned: only then may anything be said of a product.
+bool may_show_product(const Scan& scan);
+
 // Made once at start. Thread-safe afterwards. The constructor throws std::logic_error when an
 // embedded template or text is broken: a bug of the build, never of the input.
 class Pages {
@@ -90,6 +107,7 @@ class Pages {
   // not in the ledger shows no product data, whatever the scan holds.
   std::string consumer(const Scan& scan, const Journey& journey, const PageOptions& options) const;
   std::string product(const ProductPage& page, const PageOptions& options) const;
+  std::string report(const ReportPage& page, const PageOptions& options) const;
   std::string home(const PageOptions& options) const;
   std::string run(const RunPage& page, const PageOptions& options) const;
   std::string found(const FindPage& page, const PageOptions& options) const;

@@ -85,4 +85,27 @@ void fill_product_details(Fields& fields, const statement::Product& product, con
   set(fields, "PRODUCT_PATH", product.product);
 }
 
+namespace {
+
+void fill_picture(Fields& fields, const statement::Picture& picture, Language language) {
+  set(fields, "HASH", to_hex(picture.sha256.view()));
+  set(fields, "CAPTION", in_language(picture.caption, language));
+}
+
+}  // namespace
+
+void fill_story(Fields& fields, const state::StoryInfo& story, std::string_view teller, Language language) {
+  for (const auto& picture : story.record.pictures) fill_picture(*fields.AddSectionDictionary("PICTURE"), picture, language);
+  set_if(fields, "STORY", in_language(story.record.story, language));
+  if (language == Language::en && story.record.story.en.empty()) fields.ShowSection("FOREIGN");
+  set_if(fields, "TELLER", teller);
+}
+
+void fill_preview_picture(Fields& fields, const state::StoryInfo& story, const PageOptions& options) {
+  if (options.host.empty() || story.record.pictures.empty()) return;
+  Fields& preview = *fields.AddSectionDictionary("PREVIEW");
+  set(preview, "PREVIEW_HOST", options.host);
+  set(preview, "PREVIEW_HASH", to_hex(story.record.pictures.front().sha256.view()));
+}
+
 }  // namespace nguon::api

@@ -133,6 +133,10 @@ std::string Pages::product(const ProductPage& page, const PageOptions& options) 
   fill_product_details(fields, record, page.producer.record, {}, language);
   auto others = page.certificates;
   if (ocop) std::erase_if(others, [&](const auto& one) { return one.index == ocop->index; });
+  if (page.story) {
+    fill_story(*fields.AddSectionDictionary("TOLD"), *page.story, producer, language);
+    fill_preview_picture(fields, *page.story, options);
+  }
   if (record.shelf_life) set_if(fields, "SHELF_LIFE", shelf_life_words(*record.shelf_life, language));
   fill_certificates(fields, others, "other_certificates", today, language);
   fill_lots(fields, page, today, language);

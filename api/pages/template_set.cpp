@@ -9,9 +9,9 @@
 namespace nguon::api {
 namespace {
 
-constexpr std::array<std::string_view, 14> kPages = {"consumer", "product",    "run",      "inspector", "place",
+constexpr std::array<std::string_view, 15> kPages = {"consumer", "product",    "run",      "inspector", "place",
                                                      "home",     "found",      "message",  "products",  "producers",
-                                                     "producer", "localities", "locality", "map"};
+                                                     "producer", "localities", "locality", "map",       "report"};
 
 std::string html(std::string_view plain) {
   std::string out;

@@ -1,6 +1,7 @@
 #include "api/routes/page_answers.h"
 
 #include "api/answers.h"
+#include "api/blobs/blobs.h"
 
 namespace nguon::api {
 
@@ -19,7 +20,19 @@ PageOptions page_options(const App& app, const Request& request) {
     options.notice = options.language == Language::en ? words.en : words.vi;
   }
   options.ask_place = app.scans != nullptr;
+  options.takes_reports = app.desk != nullptr;
   return options;
+}
+
+void keep_pictures_here(const App& app, state::StoryInfo& story) {
+  std::erase_if(story.record.pictures,
+                [&](const statement::Picture& one) { return app.blobs == nullptr || !app.blobs->has(one.sha256); });
+}
+
+void keep_pictures_here(const App& app, std::optional<state::StoryInfo>& story) {
+  if (!story) return;
+  keep_pictures_here(app, *story);
+  if (story->record.pictures.empty() && story->record.story.vi.empty()) story.reset();
 }
 
 Response html_page(const App& app, std::string body, int status) {

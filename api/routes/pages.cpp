@@ -25,8 +25,7 @@ bool waits_for_witnesses(const Scan& scan) {
                      [](const Check& check) { return check.name == "cosignatures" && check.result == CheckResult::not_done; });
 }
 
-Response show(const App& app, const Request& request, const store::View& view, const Result<Scan>& scan,
-              std::string typed_code = {}) {
+Response show(const App& app, const Request& request, const store::View& view, Result<Scan> scan, std::string typed_code = {}) {
   if (!scan) return page_of_error(app, request, scan.error());
   Journey stages;
   if (scan->batch) {
@@ -34,6 +33,9 @@ Response show(const App& app, const Request& request, const store::View& view, c
     if (!found) return page_of_error(app, request, found.error());
     stages = std::move(*found);
   }
+  keep_pictures_here(app, scan->story);
+  for (auto& stage : stages.stages)
+    for (auto& story : stage.stories) keep_pictures_here(app, story);
   auto options = page_options(app, request);
   options.typed_code = std::move(typed_code);
   const bool unknown = scan->status == state::Status::not_our_label || scan->status == state::Status::not_in_ledger;
@@ -88,6 +90,7 @@ Response make_product_page(const App& app, const Request& request, const store::
     NGUON_ASSIGN(producer, reader.party(product.record.owner));
     NGUON_ASSIGN(certificates, reader.certificates_for_product(product));
     NGUON_ASSIGN(batches, reader.batches_of_product(path, kListMax));
+    NGUON_ASSIGN(story, reader.story_of(path));
     std::sort(batches.begin(), batches.end(), [](const auto& a, const auto& b) { return a.index > b.index; });
     NGUON_ASSIGN(restrictions, restrictions_of(reader, batches));
     page.product = std::move(product);
@@ -95,6 +98,8 @@ Response make_product_page(const App& app, const Request& request, const store::
     page.certificates = std::move(certificates);
     page.batches = std::move(batches);
     page.restrictions = std::move(restrictions);
+    page.story = std::move(story);
+    keep_pictures_here(app, page.story);
     return {};
   };
   if (const auto filled = fill(); !filled) return page_of_error(app, request, filled.error());

@@ -52,6 +52,8 @@ Result<json::object> product(const App& app, const Request& request) {
   for (const auto& certificate : certificates) list.push_back(to_json(certificate, day_in_vietnam(app.clock.now())));
   out["certificates"] = std::move(list);
   out["batches"] = list_to_json(batches);
+  NGUON_ASSIGN(story, reader.story_of(found.record.product));
+  if (story) out["story"] = to_json(*story);
   return out;
 }
 

@@ -85,6 +85,8 @@ std::vector<Route> all_routes(const App& app) {
   add_snapshot_routes(routes, app);
   add_place_routes(routes, app);
   add_catalogue_routes(routes, app);
+  add_blob_routes(routes, app);
+  add_report_routes(routes, app);
   add_page_routes(routes, app);
   add_login_routes(routes, app);
   add_producer_routes(routes, app);

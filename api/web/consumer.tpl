@@ -53,13 +53,21 @@
 <p>[[compare_intro]]</p>
 <ul class="ask"><li>[[compare_name]]<li>[[compare_lot]]<li>[[compare_seal]]</ul>
 </section>
+{{#TOLD}}
+<section>
+<h2>[[story_title]]</h2>
+{{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=960" width="640" height="480" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
+{{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}
+<p class="soft">{{TELLER}} [[story_told]]</p>
+</section>
+{{/TOLD}}
 <section>
 <h2>[[journey_title]]</h2>
 {{#JOURNEY_NONE}}<p class="soft">[[journey_none]]</p>{{/JOURNEY_NONE}}
 {{#JOURNEY}}<ol>
 {{#STAGE}}
 {{#MISSING}}<li class="gap"><h3>{{STAGE_NAME}}</h3><p>[[missing]]</p>{{/MISSING}}
-{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br>{{WHAT}}{{/WHAT}}</p><p class="soft">{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#PRIVATE}}<p class="soft">[[private_committed]]</p>{{/PRIVATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{/PRESENT}}
+{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br>{{WHAT}}{{/WHAT}}</p><p class="soft">{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#PRIVATE}}<p class="soft">[[private_committed]]</p>{{/PRIVATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{#STAGE_TOLD}}{{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}{{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=320" width="320" height="240" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}{{/STAGE_TOLD}}{{/PRESENT}}
 {{/STAGE}}
 </ol>{{/JOURNEY}}
 {{#JOURNEY_CUT}}<p class="soft">[[journey_cut]]</p>{{/JOURNEY_CUT}}
@@ -74,6 +82,7 @@
 <section>
 <h2>[[report_title]]</h2>
 <p>[[report_how]]{{#REPORT_CODE}}, [[report_code]] <b class="code">{{REPORT_CODE}}</b>{{/REPORT_CODE}}.</p>
+{{#REPORT_PATH}}<p><a class="button" href="{{REPORT_PATH}}[[hl]]">[[report_open]]</a></p>{{/REPORT_PATH}}
 {{#PHONE}}<p><a class="button" href="tel:{{DIALLED}}">[[report_call]] {{PHONE}}</a></p>{{/PHONE}}
 {{#PLACE_LABEL}}<p><a class="more" href="/noi-quet{{PLACE_LABEL}}[[hl]]">[[place_link]]</a></p>{{/PLACE_LABEL}}
 {{#EMAIL}}<p><a class="button" href="mailto:{{EMAIL}}">[[report_write]] {{EMAIL}}</a></p>{{/EMAIL}}
@@ -82,7 +91,7 @@
 <details id="why"{{#WHY_OPEN}} open{{/WHY_OPEN}}>
 <summary>{{CHECKS_TITLE}}</summary>
 <ul class="checks">
-{{#CHECK}}<li id="{{CHECK_ID}}"><b class="{{CHECK_CLASS}}">{{CHECK_RESULT}}</b><b>{{CHECK_TITLE}}</b><span>{{CHECK_WORDS}}</span>{{/CHECK}}
+{{#CHECK}}<li id="{{CHECK_ID}}"><b class="{{CHECK_CLASS}}">{{CHECK_RESULT}}</b><b>{{CHECK_TITLE}}</b><span>{{CHECK_WORDS}}{{#CHECK_WHY}} {{CHECK_WHY}}{{/CHECK_WHY}}</span>{{/CHECK}}
 </ul>
 {{#PROOF}}
 <p>[[pin_explained]]</p>

@@ -36,6 +36,14 @@
 {{#WEBSITE}}<div><dt>[[website]]<dd><a href="{{WEBSITE}}" rel="nofollow noopener">{{WEBSITE_TEXT}}</a></div>{{/WEBSITE}}
 </dl>
 </section>
+{{#TOLD}}
+<section>
+<h2>[[story_title]]</h2>
+{{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=960" width="640" height="480" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
+{{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}
+<p class="soft">{{TELLER}} [[story_told]]</p>
+</section>
+{{/TOLD}}
 <section>
 <h2>[[product_batches]]</h2>
 {{#NO_BATCHES}}<p class="soft">[[product_no_batches]]</p>{{/NO_BATCHES}}

@@ -47,10 +47,11 @@ export const signed = async (key, message, signature, loadEd25519) => {
   return noble && noble.verifyAsync(signature, message, key.bytes, { zip215: false });
 };
 
-// Climbs a path of RFC 9162 from node `at` of level 0 to the top: [root of the tree that ends at
-// the start, root of the whole tree]. Sections 2.1.3.2 and 2.1.4.2 share this loop.
-const climb = async (at, last, start, path) => {
-  let old = start, root = start;
+// Climbs an inclusion path of RFC 9162 (2.1.3.2) from the leaf `at`: [root of the tree that ends with this leaf,
+// root of the whole tree]. What lies to the left of the way up makes the first of them too, so that one path proves
+// both, and that the whole tree still begins with the one of then (2.1.4.2 has the same loop).
+const climb = async (at, last, leaf, path) => {
+  let old = leaf, root = leaf;
   for (const node of path) {
     must(last);
     if (at % 2 || at == last) {
@@ -66,20 +67,6 @@ const climb = async (at, last, start, path) => {
   }
   must(!last);
   return [old, root];
-};
-
-const extendsTree = async (oldSize, oldRoot, size, root, proof) => {
-  must(oldSize > 0 && oldSize <= size);
-  if (oldSize == size) return must(!proof.length && same(oldRoot, root));
-  let at = oldSize - 1, last = size - 1;
-  while (at % 2) {
-    at = half(at);
-    last = half(last);
-  }
-  // A tree of a power of two is itself the first node of the path.
-  const [first, ...rest] = at ? proof : [oldRoot, ...proof];
-  const [left, whole] = await climb(at, last, first, rest);
-  must(same(left, oldRoot) && same(whole, root));
 };
 
 // The label as its address writes it: 236 digits are 97 bytes, then what GS1 readers understand.
@@ -142,7 +129,7 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     return true;
   };
   const { entry, index } = evidence;
-  let log, size, root, label, text, lines;
+  let log, size, root, label, text, lines, pinned;
 
   await check("checkpoint_signature", async () => {
     log = await parseKey(evidence.log);
@@ -160,9 +147,11 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
   const included = async (bytes, at, path) => {
     must(at < size);
     const leaf = await sha256([0], encode(bytes));
-    must(same((await climb(at, size - 1, leaf, path.map(decode64)))[1], root));
+    const [then, now] = await climb(at, size - 1, leaf, path.map(decode64));
+    must(same(now, root));
+    return then;
   };
-  await check("inclusion", yes(() => included(entry, index, evidence.inclusion)));
+  await check("inclusion", yes(async () => (pinned = await included(entry, index, evidence.inclusion))));
   // Cosignature/v1: eight bytes of time, then Ed25519 over the time and the checkpoint's text.
   if (evidence.witnesses) await check("cosignatures", async () => {
     let good = 0;
@@ -197,11 +186,8 @@ export const verify = async (evidence, path, shown, loadEd25519) => {
     must(index == label.run);
     checkRun(label, entry, shown);
   }));
-  await check("pin", yes(async () => {
-    const pinned = decode64(evidence.root);
-    must(pinned.length == 32 && same([...pinned.slice(0, 15)], label.pin));
-    await extendsTree(label.run + 1, pinned, size, root, evidence.consistency.map(decode64));
-  }));
+  // The label holds the beginning of the tree's root when its run had just been written.
+  await check("pin", yes(async () => must(index == label.run && same([...pinned.slice(0, 15)], label.pin))));
   // The server names the label key: the ledger must have enrolled it, before the run.
   await check("label_key_entry", yes(async () => {
     const { keyEntry, keyIndex } = evidence;

@@ -58,6 +58,14 @@ state::RunInfo first_run(const Ledger& ledger, std::string_view batch) {
   return value_of(reader.run(runs.front()));
 }
 
+std::unique_ptr<api::Blobs> open_blobs(const api::Home& home, const Ledger& ledger, const Clock& clock) {
+  api::Blobs::Options options;
+  options.clock = &clock;
+  options.is_shown = [&ledger](const Hash& picture) { return state::Reader(*ledger.snapshot()).is_shown(picture); };
+  options.sweep_every_ms = 0;
+  return value_of(api::Blobs::open(home.blobs(), std::move(options)));
+}
+
 struct Awaited final : api::AnswerSink {
   explicit Awaited(std::promise<api::Response>& to) : promise(to) {}
   void answer(api::Response&& given) noexcept override { promise.set_value(std::move(given)); }
@@ -74,11 +82,13 @@ DemoLedger::DemoLedger()
       info(info_of(*ledger)),
       desk(value_of(api::desk::Database::open(home.desk()))),
       logins(info.origin),
+      blobs(open_blobs(home, *ledger, clock)),
       app{*ledger, *signatures, clock, metrics, pages, info},
       router(value_of(api::Router::make(api::all_routes(app), {}))) {
   app.memory = &memory;
   app.desk = desk.get();
   app.logins = &logins;
+  app.blobs = blobs.get();
 }
 
 DemoLedger& DemoLedger::shared() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/app.h"
+#include "api/blobs/blobs.h"
 #include "api/desk/database.h"
 #include "api/home.h"
 #include "api/login/logins.h"
@@ -41,6 +42,7 @@ class DemoLedger {
   api::Pages pages;
   std::unique_ptr<api::desk::Database> desk;
   api::Logins logins;
+  std::unique_ptr<api::Blobs> blobs;
   api::App app;
   std::unique_ptr<api::Router> router;
 

@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 
+// For the made-up hashes of made_up_scan.cpp: drawings of the demonstration.
+const pictures = Object.fromEntries([[1, "tea"], [2, "coffee"]].map(([digit, name]) => [digit, readFileSync(new URL(`../../api/demo/pictures/${name}.png`, import.meta.url))]));
+
 const hostOf = (page) => `${page.name.replaceAll("_", "-")}--${page.language}.localhost`;
 
 export const serveGallery = async (folder) => {
@@ -26,6 +29,9 @@ export const serveGallery = async (folder) => {
     if (asset && !state.withholdAssets) {
       response.writeHead(200, { "content-type": asset.type });
       response.end(state.tamperAsset(readFileSync(join(folder, asset.file))));
+    } else if (/^\/blob\/[0-9a-f]{64}$/.test(url.pathname)) {
+      response.writeHead(200, { "content-type": "image/png" });
+      response.end(pictures[url.pathname[6]] ?? pictures[1]);
     } else if (html !== undefined) {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": state.policy(list.policy) });
       response.end(state.tamper(html));

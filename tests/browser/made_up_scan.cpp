@@ -104,6 +104,17 @@ Stage missing(EventKind kind) {
   return out;
 }
 
+// Pictures by hashes that are made up: the n-th is 64 times the digit n.
+state::StoryInfo story(state::Words text, std::vector<state::Words> captions) {
+  state::StoryInfo out;
+  out.party = "htx-che-vi-du";
+  out.record.story = std::move(text);
+  char digit = '1';
+  for (auto& caption : captions)
+    out.record.pictures.push_back({take(Hash::from(take(from_hex(std::string(64, digit++))))), std::move(caption)});
+  return out;
+}
+
 void add_restriction(api::Scan& scan, EventKind kind, std::string origin_batch) {
   state::Restriction out;
   out.kind = kind;
@@ -256,6 +267,13 @@ std::vector<MadeUpScan> MadeUpScans::all() const {
   out.back().scan.product->record.name = {
       "Bộ quà tặng trà Shan tuyết cổ thụ Ví Dụ loại một tôm hai lá sao tay truyền thống hộp gỗ",
       "Gift set of Vi Du ancient Shan Tuyet tea, one bud and two leaves, hand roasted, wooden box"};
+
+  // Two pictures of the product, one of the harvest (gallery_server.mjs gives some).
+  out.back().scan.story =
+      story({"Chè mọc trên núi cao hơn 1.300 m, cây trên trăm tuổi.\n\nSáng hái, chiều sao: búp không để qua đêm.",
+             "The trees are over a hundred years old, above 1,300 m.\n\nPicked in the morning, roasted in the afternoon."},
+            {{"Đồi chè buổi sáng", "The tea hill in the morning"}, {"Sao chè trên chảo gang", "Roasting in an iron pan"}});
+  out.back().journey.stages[0].stories = {story({"Trời nắng sau ba ngày mưa.", ""}, {{"Gùi chè vừa hái", "Freshly picked"}})};
 
   api::Journey gaps;
   gaps.stages = {missing(EventKind::growing), missing(EventKind::packaging), journey().stages[1]};

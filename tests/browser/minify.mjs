@@ -1,8 +1,7 @@
-// Makes api/web/consumer.min.mjs and inspector.min.mjs, the scripts inside the pages, of their sources, and
-// api/web/vendor/files/qr-decode.mjs of the npm package qr:
-//   node minify.mjs          writes them
-//   node minify.mjs --check  exits with 1 when a file is not what the sources give
-// The files are kept in the repository, so that building the program needs no npm.
+// Makes api/web/vendor/files/qr-decode.mjs of the npm package qr:
+//   node minify.mjs          writes it
+//   node minify.mjs --check  exits with 1 when the file is not what the package gives
+// It is kept in the repository, so that building the program needs no npm.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -11,8 +10,6 @@ import { build } from "esbuild";
 
 const web = fileURLToPath(new URL("../../api/web/", import.meta.url));
 const files = [
-  { from: `${web}consumer.mjs`, to: "consumer.min.mjs" },
-  { from: `${web}inspector.mjs`, to: "inspector.min.mjs" },
   { from: createRequire(import.meta.url).resolve("qr/decode.js"), to: "vendor/files/qr-decode.mjs" },
 ];
 let stale = false;

@@ -78,6 +78,8 @@ void add_others(Gallery& gallery, const api::Pages& pages, const test::MadeUpSca
   api::ProductPage product{*scan.product, *scan.producer, scan.certificates, {}, scan.checked_at};
   gallery.add("product-new", options.language, pages.product(product, options), false);
   product.batches = {*scan.batch, *scan.batch};
+  for (const auto& one : made.all())
+    if (one.scan.story) product.story = one.scan.story;
   gallery.add("product", options.language, pages.product(product, options), false);
   gallery.add("home", options.language, pages.home(options), false);
   api::FindPage found{"chè \"shan\" <tuyết>", {}, {}};
@@ -86,6 +88,23 @@ void add_others(Gallery& gallery, const api::Pages& pages, const test::MadeUpSca
   found.found.products_total = 1;
   found.batches = product.batches;
   gallery.add("found", options.language, pages.found(found, options), false);
+  api::ReportPage report;
+  report.action = "/bao-cao" + made.label_path();
+  report.back = made.label_path();
+  report.name = scan.product->record.name.vi;
+  report.producer = scan.producer->record.name.vi;
+  report.code = made.typed_code();
+  report.lot = scan.batch->lot;
+  report.token = std::string(64, '0');
+  gallery.add("report", options.language, pages.report(report, options), false);
+  report.kind = "differs";
+  report.text = "Hộp in <b>hạn dùng</b> khác";
+  report.contact = "\"0900\"";
+  report.problem = options.language == Language::en ? "This form lay open for too long."
+                                                    : "Biểu mẫu đã mở quá lâu. Xin bấm gửi lại một lần nữa.";
+  gallery.add("report-again", options.language, pages.report(report, options), false);
+  report.number = 128;
+  gallery.add("report-thanks", options.language, pages.report(report, options), false);
   const std::pair<const char*, api::Message> messages[] = {{"message-not-found", api::Message::not_found},
                                                            {"message-mistyped", api::Message::mistyped_code},
                                                            {"message-error", api::Message::server_error},
@@ -108,6 +127,8 @@ int main(int argc, char** argv) {
     for (const Language language : {Language::vi, Language::en}) {
       api::PageOptions options;
       options.language = language;
+      options.takes_reports = true;
+      options.host = "tem.nguon.example";
       add_scans(gallery, pages, made, options);
       add_others(gallery, pages, made, options);
     }

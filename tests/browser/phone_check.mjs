@@ -24,8 +24,7 @@ export const tamperings = {
   "another packing day on the page": (html) => html.replace('id="packed" datetime="2026-11-22">22/11/2026', 'id="packed" datetime="2026-12-01">01/12/2026'),
   "an altered inclusion proof": inEvidence((e) => { e.inclusion[3] = swapped(e.inclusion[3]); }),
   "a proof without its last hash": inEvidence((e) => { e.inclusion.pop(); }),
-  "an altered consistency proof": inEvidence((e) => { e.consistency[2] = swapped(e.consistency[2]); }),
-  "another root at the pin": inEvidence((e) => { e.root = swapped(e.root); }),
+  "a hash of the tree before the run": inEvidence((e) => { e.inclusion[0] = swapped(e.inclusion[0]); }),
   "another root in the checkpoint": inEvidence((e) => { const lines = e.checkpoint.split("\n"); lines[2] = swapped(lines[2]); e.checkpoint = lines.join("\n"); }),
   "another size in the checkpoint": inEvidence((e) => { e.checkpoint = e.checkpoint.replace("20011", "20012"); }),
   "a checkpoint signed by nobody": inEvidence((e) => { e.checkpoint = e.checkpoint.slice(0, e.checkpoint.indexOf("—")); }),
@@ -33,7 +32,7 @@ export const tamperings = {
   "another log key": inEvidence((e) => { e.log = swapped(e.log, e.log.length - 8); }),
   "evidence without a label key": inEvidence((e) => { delete e.key; }),
   "another host": inEvidence((e) => { e.host = "tem.khac.example"; }),
-  "no evidence that can be read": inEvidence((e) => { e.inclusion = null; e.consistency = null; }),
+  "no evidence that can be read": inEvidence((e) => { e.inclusion = null; }),
 };
 
 export const settled = (page) =>

@@ -17,7 +17,7 @@ await import("./packages.mjs");
 const { startChromium } = await import("./chromium.mjs");
 const { serveGallery } = await import("./gallery_server.mjs");
 const { checkBudgets } = await import("./budgets.mjs");
-const { checkLooks } = await import("./looks.mjs");
+const { checkLooks, makeSheet, shootStates } = await import("./looks.mjs");
 const { checkPhone } = await import("./phone_check.mjs");
 
 const folder = join(out, "pages");
@@ -38,6 +38,7 @@ const browser = await startChromium();
 try {
   checkBudgets(server.pages, report);
   await checkLooks(browser, server, shots, report);
+  await makeSheet(browser, shots, await shootStates(browser, server, shots, report));
   if (server.pages.some((page) => page.name === "valid")) await checkPhone(browser, server, report);
 } finally {
   await browser.close();

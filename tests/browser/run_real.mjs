@@ -15,6 +15,8 @@ const { phone, startChromium } = await import("./chromium.mjs");
 const { accessible, look } = await import("./looks.mjs");
 const { isRed, settled, words } = await import("./phone_check.mjs");
 const { realTamperings } = await import("./real_tamperings.mjs");
+const { checkPictures, checkReports } = await import("./people_check.mjs");
+const { measureSlowLine } = await import("./slow_line.mjs");
 const { makeLedger, serveLedger } = await import("./real_server.mjs");
 const { bytesOf, startProxy } = await import("./tampering_proxy.mjs");
 
@@ -35,6 +37,8 @@ const pagesOf = (ledger) => {
     { name: "run-voided", path: `/run/${ledger.runOf(ledger.batchOf("label run voided"))}`, headline: `Đợt tem số ${ledger.runOf(ledger.batchOf("label run voided"))}: Đã hủy` },
     { name: "place", path: `/noi-quet${unit.path}`, headline: "Bạn quét tem này ở đâu?" },
     { name: "place-en", path: `/noi-quet${unit.path}?hl=en`, language: "en" },
+    { name: "report", path: `/bao-cao${unit.path}`, headline: "Báo điều không đúng" },
+    { name: "report-en", path: `/bao-cao${unit.path}?hl=en`, language: "en" },
     { name: "batch", path: `/b/${good}`, headline: "Có trong sổ cái" },
     { name: "batch-past-shelf-life", path: batch("past its shelf life"), headline: "Đã quá hạn sử dụng" },
     { name: "batch-recalled", path: batch("recalled through its ingredient"), headline: "Lô hàng bị thu hồi" },
@@ -147,6 +151,7 @@ const report = (what, truth, detail = "") => {
 };
 const folder = join(out, "ledger");
 const ledger = makeLedger(nguon, folder);
+const good = ledger.batches.at(-1).batch;
 const pages = pagesOf(ledger);
 const server = await serveLedger(nguon, folder);
 const proxy = await startProxy(server.address);
@@ -156,6 +161,9 @@ try {
   const context = await browser.newContext(phone);
   for (const one of pages) await checkPage(context, proxy, one, report);
   await checkTampering(context, proxy, pages[0], report);
+  await measureSlowLine(browser, server.address, ledger.labelOf(good, 1).path);
+  await checkPictures(browser, server.address, ledger.labelOf(good, 1), report);
+  await checkReports(browser, server.address, nguon, folder, { ...ledger.labelOf(good, 2), batch: good }, report);
   await checkInspector(browser, server.address.origin, pages[0].path, pages.find((one) => one.silent).path, report);
 } finally {
   await browser.close();

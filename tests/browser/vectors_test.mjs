@@ -26,11 +26,6 @@ const inclusion = (at, list) => {
   const cut = cutOf(list.length);
   return at < cut ? [...inclusion(at, list.slice(0, cut)), rootOf(list.slice(cut))] : [...inclusion(at - cut, list.slice(cut)), rootOf(list.slice(0, cut))];
 };
-const consistency = (from, list, whole = true) => {
-  if (from === list.length) return whole ? [] : [rootOf(list)];
-  const cut = cutOf(list.length);
-  return from <= cut ? [...consistency(from, list.slice(0, cut), whole), rootOf(list.slice(cut))] : [...consistency(from - cut, list.slice(cut), false), rootOf(list.slice(0, cut))];
-};
 
 const text = `${table.origin}\n${entries.length}\n${base64(rootOf(leaves))}\n`;
 const [, idHex] = table.logVkey.match(/\+([0-9a-f]{8})\+/);
@@ -54,7 +49,6 @@ const claimed = (url) => {
 const evidenceFor = ({ key, run }) => ({
   entry: entries[run], index: run, inclusion: inclusion(run, leaves).map(base64), checkpoint, log: table.logVkey, host: table.host,
   key: key.vkey, keyEntry: entries[key.index], keyIndex: key.index, keyInclusion: inclusion(key.index, leaves).map(base64),
-  root: base64(rootOf(leaves.slice(0, run + 1))), consistency: consistency(run + 1, leaves).map(base64),
 });
 
 // The state of a lot (recalled, expired, ...) is the server's word: the phone proves the label and its run.

@@ -1,10 +1,11 @@
 // The phone's own check, in Node: accepts labels and proofs made by other tools (golden/golden.go),
 // and refuses each of them when any single part is altered.
 import assert from "node:assert/strict";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 
 import * as ed25519 from "../../api/web/vendor/files/noble-ed25519.mjs";
-import { verify } from "../../api/web/verify.mjs";
+import { parseLabel, verify } from "../../api/web/verify.mjs";
 import { blockOf, golden, pathOf, shownOf } from "./golden/read.mjs";
 
 const noFallback = () => Promise.reject(new Error("not to be loaded"));
@@ -29,7 +30,7 @@ const isPadding = (text, at) => text[at] === "=" || (/[=\n]/.test(text[at + 1] ?
 for (const one of golden.cases) {
   test(`refuses any altered character of the evidence: ${one.name}`, async () => {
     const block = blockOf(one);
-    for (const field of ["entry", "checkpoint", "log", "host", "key", "root", "keyEntry"]) {
+    for (const field of ["entry", "checkpoint", "log", "host", "key", "keyEntry"]) {
       const text = block[field];
       // One label in full, the others in steps.
       for (let at = 0; at < text.length; at += one !== unit ? 7 : field === "entry" ? 2 : 1) {
@@ -40,7 +41,7 @@ for (const one of golden.cases) {
         assert.ok(Object.values(results).includes(false), `${field}, character ${at} of ${text.length}: ${JSON.stringify(results)}`);
       }
     }
-    for (const field of ["inclusion", "consistency", "keyInclusion"])
+    for (const field of ["inclusion", "keyInclusion"])
       for (let at = 0; at < block[field].length; ++at) {
         const altered = block[field].with(at, changedAt(block[field][at], at % 43));
         const gone = block[field].toSpliced(at, 1);
@@ -67,9 +68,6 @@ for (const one of golden.cases) {
       "another index": { evidence: { index: one.index - 1 } },
       "no inclusion proof": { evidence: { inclusion: [] } },
       "a longer inclusion proof": { evidence: { inclusion: [...block.inclusion, zero] } },
-      "a longer consistency proof": { evidence: { consistency: [...block.consistency, zero] } },
-      "another root at the pin": { evidence: { root: zero } },
-      "a pinned root of another length": { evidence: { root: Buffer.concat([Buffer.from(block.root, "base64"), Buffer.alloc(1)]).toString("base64") } },
       "no checkpoint signature": { evidence: { checkpoint: block.checkpoint.slice(0, block.checkpoint.indexOf("—")) } },
       "an extension line": { evidence: { checkpoint: block.checkpoint.replace("\n\n", "\nmore\n\n") } },
       "another lot on the page": { shown: { lot: "OTHER" } },
@@ -84,7 +82,6 @@ for (const one of golden.cases) {
       "the log's key as label key": { evidence: { key: block.log } },
       "the label key as log's key": { evidence: { log: block.key } },
     };
-    if (one.consistency.length) changes["no consistency proof"] = { evidence: { consistency: [] } };
     for (const [name, change] of Object.entries(changes)) {
       const results = await run(one, change);
       assert.ok(Object.values(results).includes(false), `${name}: ${JSON.stringify(results)}`);
@@ -161,8 +158,37 @@ test("a phone without P-256 could not check a P-256 label", () =>
     assert.equal(results.checkpoint_signature, true);
   }));
 
-test("the newest entry needs no consistency proof, and a made-up one is refused", async () => {
-  assert.equal(newest.consistency.length, 0);
-  const results = await run(newest, { evidence: { consistency: [newest.root_at_pin] } });
-  assert.equal(results.pin, false);
+test("the inclusion path alone gives the root that the label was printed with, as Go's tree has it", async () => {
+  for (const one of golden.cases) {
+    assert.deepEqual([...Buffer.from(one.root_at_pin, "base64").subarray(0, 15)], parseLabel(pathOf(one)).pin);
+    assert.equal((await run(one)).pin, true);
+  }
+});
+
+// RFC 6962, section 2.1: the root of some leaves, and the path of one.
+const hash = (...parts) => createHash("sha256").update(Buffer.concat(parts)).digest();
+const split = (leaves) => 2 ** Math.floor(Math.log2(leaves.length - 1));
+const rootOf = (leaves) => (leaves.length === 1 ? leaves[0] : hash(Buffer.of(1), rootOf(leaves.slice(0, split(leaves))), rootOf(leaves.slice(split(leaves)))));
+const pathTo = (at, leaves) => {
+  if (leaves.length === 1) return [];
+  const k = split(leaves);
+  return at < k ? [...pathTo(at, leaves.slice(0, k)), rootOf(leaves.slice(k))] : [...pathTo(at - k, leaves.slice(k)), rootOf(leaves.slice(0, k))];
+};
+
+test("a ledger that was rewritten before the label's run includes the run under a good checkpoint, and fails the pin", async () => {
+  for (const [size, rewritten] of [[unit.index + 1, 0], [unit.index + 900, 7], [unit.index + 900, unit.index - 1]]) {
+    const leaves = Array.from({ length: size }, (_, at) => hash(Buffer.from(`${at} ${at === rewritten ? "rewritten" : ""}`)));
+    leaves[unit.index] = hash(Buffer.of(0), Buffer.from(unit.entry));
+    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+    const key = Buffer.concat([Buffer.of(1), publicKey.export({ format: "der", type: "spki" }).subarray(-32)]);
+    const id = hash(Buffer.from(golden.origin + "\n"), key).subarray(0, 4);
+    const text = `${golden.origin}\n${size}\n${rootOf(leaves).toString("base64")}\n`;
+    const signature = Buffer.concat([id, sign(null, Buffer.from(text), privateKey)]).toString("base64");
+    const results = await run(unit, { evidence: {
+      log: `${golden.origin}+${id.toString("hex")}+${key.toString("base64")}`,
+      checkpoint: `${text}\n\u2014 ${golden.origin} ${signature}\n`,
+      inclusion: pathTo(unit.index, leaves).map((one) => one.toString("base64")),
+    } });
+    assert.deepEqual([results.checkpoint_signature, results.inclusion, results.pin], [true, true, false]);
+  }
 });

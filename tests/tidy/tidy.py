@@ -31,6 +31,7 @@ LIBRARIES = {
     r"rocksdb/": ["ledger/store/", "tests/"],
     r"qrencode": ["qr/"],
     r"png\.h": ["qr/", "tests/"],
+    r"gd\.h": ["api/blobs/picture.cpp"],
     r"turbojpeg\.h": ["qr/"],
     r"(cairo|pango)": ["qr/"],
     r"ZXing/": ["qr/", "tests/"],

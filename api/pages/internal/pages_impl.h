@@ -15,7 +15,8 @@ struct Pages::Impl {
   Impl();
 
   TemplateSet templates;
-  std::string style_element, catalogue_style_element, script_element;  // with the exact text that the policy's hashes are of
+  // With the exact text that the policy's hashes are of. The page of a label leaves out what forms and lists need.
+  std::string style_element, label_style_element, catalogue_style_element, script_element;
   std::string policy;
   std::string inspector_element, inspector_policy;
   std::vector<PageAsset> assets;
@@ -41,6 +42,10 @@ std::optional<state::CertificateInfo> fill_stars(Fields& fields, const std::vect
 // What the law wants named of every product: Circular 02/2024/TT-BKHCN.
 void fill_product_details(Fields& fields, const statement::Product& product, const statement::Party& producer,
                           const std::vector<std::string>& areas, Language language);
+// Text and pictures of a story, under the heading of the page. Pictures that are not here are left out before.
+void fill_story(Fields& fields, const state::StoryInfo& story, std::string_view teller, Language language);
+// The first picture as the one of link previews; nothing without a host or a picture.
+void fill_preview_picture(Fields& fields, const state::StoryInfo& story, const PageOptions& options);
 std::string_view run_state_words(state::RunState state, Language language);
 inline constexpr std::size_t kCertificatesMax = 12;  // shown on one page
 

@@ -13,8 +13,6 @@ export const blockOf = (one) => ({
   log: one.log,
   host: golden.host,
   key: one.key,
-  root: one.root_at_pin,
-  consistency: one.consistency,
   keyEntry: one.key_entry,
   keyIndex: one.key_index,
   keyInclusion: one.key_inclusion,
