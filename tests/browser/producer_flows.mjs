@@ -86,7 +86,7 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
   await labels({ page, flow, get, nguon, folder, checkLook, records, report, done, origin });
   await refusal({ page, flow, report, done, checkLook, recordsOf, settled, origin });
   await mistake({ page, flow, report, done, checkLook, settled, get, origin });
-  await photo({ page, flow, report, browser, checkLook, origin });
+  await photo({ page, flow, report, browser, checkLook, settled, get });
   await tables({ page, flow, report, checkLook, settled, origin, kParty });
   report("flows: nothing in the console", heard.length === 0, heard.join(" | "));
   await context.close();
@@ -221,7 +221,7 @@ const mistake = async ({ page, flow, report, done, checkLook, settled, get }) =>
 };
 
 // The picture is small and tells nothing of the place.
-const photo = async ({ page, flow, report, browser, checkLook }) => {
+const photo = async ({ page, flow, report, browser, checkLook, settled, get }) => {
   const camera = await cameraPhoto(browser);
   await flow("a harvest with a photo", 8, async ({ tap }) => {
     await tap(".tile >> nth=0");
@@ -237,6 +237,11 @@ const photo = async ({ page, flow, report, browser, checkLook }) => {
   const [kept] = await photosOf(page);
   report(`a photo of ${camera.length} bytes is kept with at most ${kPhotoBytesMax}`, camera.length > kPhotoBytesMax && kept?.size <= kPhotoBytesMax, `${camera.length} -> ${kept?.size}`);
   report("nothing of the camera's notes is left", kept && !/Exif|GPS/.test(kept.text));
+  const story = (await settled(page)).find((record) => record.kind === "story");
+  report("a story ties the photo to its event", story?.state === "recorded", JSON.stringify(story));
+  const { content } = await get(`/v1/entries/${story.index}`);
+  report("it names the photo", content.pictures[0].sha256 === kept.sha256 && content.pictures[0].caption.startsWith("Thu hoạch: "), JSON.stringify(content));
+  if ((await get("/openapi.json")).paths["/v1/blobs"]) await page.getByText("Ảnh đã gửi").waitFor();
 };
 
 const header = "Loại,Lúc,Chủ thể,Vùng trồng,Lô vào,Lô ra,Đơn vị,Công việc\n";

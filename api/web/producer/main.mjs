@@ -74,17 +74,18 @@ const App = () => {
 
 // A new version waits until somebody lets it in (views/home.mjs): it never replaces a page with a draft on it.
 const watchWorker = async () => {
+  // The first worker takes over a page that is new anyway; each one after it was let in by a tap.
+  let isFirst = !navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (!isFirst) location.reload();
+    isFirst = false;
+  });
   const registration = await navigator.serviceWorker.register("/san-xuat-sw.js", { scope: "/san-xuat" });
   const offer = () => registration.waiting && change({ newVersion: () => registration.waiting.postMessage("now") });
   offer();
   registration.addEventListener("updatefound", () => {
     const fresh = registration.installing;
     fresh?.addEventListener("statechange", () => fresh.state == "installed" && navigator.serviceWorker.controller && offer());
-  });
-  let reloaded = !navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (!reloaded) location.reload();
-    reloaded = true;
   });
 };
 
