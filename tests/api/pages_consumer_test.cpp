@@ -196,6 +196,15 @@ TEST_CASE("the ledger's time stands beside the event's where they differ by a da
   CHECK(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), "(100 ngày sau)"));
 }
 
+TEST_CASE("of private values a page says only that they are committed to", "[pages]") {
+  const std::string vi = "Có thông tin riêng, được cam kết.", en = "Holds private values, committed to.";
+  api::Journey journey = made().journey();
+  CHECK_FALSE(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), vi));
+  journey.stages.front().has_private = true;
+  CHECK(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), vi));
+  CHECK(has(pages().consumer(made().scan(Status::valid), journey, in(Language::en)), en));
+}
+
 TEST_CASE("missing stages are shown as missing, in their usual place", "[pages]") {
   api::Journey journey = made().journey();
   journey.stages.erase(journey.stages.begin() + 1);  // processing is gone
