@@ -163,7 +163,8 @@ Found compare_column(const store::View& stored, const store::View& replayed, Col
   std::optional<std::string> after;
   for (;;) {
     if (!go_on())
-      return Error{Errc::unavailable, "interrupted", "interrupted while the state was compared", "Đã dừng khi đang so trạng thái."};
+      return Error{Errc::unavailable, "interrupted", "interrupted while the state was compared",
+                   "Đã dừng khi đang so trạng thái."};
     NGUON_ASSIGN(is, rows_after(stored, column, after));
     NGUON_ASSIGN(should, rows_after(replayed, column, after));
     const auto [a, b] = std::mismatch(is.begin(), is.end(), should.begin(), should.end());

@@ -8,9 +8,10 @@ Result<StateAt> fold_to(const store::View& view, std::uint64_t size, store::Stor
                         const std::function<bool(const AuditProgress&)>& progress) {
   NGUON_ASSIGN(head, view.head());
   if (!head || size == 0 || size > head->size)
-    return Error{Errc::invalid_argument, "size_unknown",
-                 "size " + std::to_string(size) + " of a ledger of " + std::to_string(head ? head->size : 0) + " entries",
-                 "Sổ cái có " + std::to_string(head ? head->size : 0) + " mục, không có kích thước " + std::to_string(size) + "."};
+    return Error{
+        Errc::invalid_argument, "size_unknown",
+        "size " + std::to_string(size) + " of a ledger of " + std::to_string(head ? head->size : 0) + " entries",
+        "Sổ cái có " + std::to_string(head ? head->size : 0) + " mục, không có kích thước " + std::to_string(size) + "."};
   store::Overlay state(into);
   internal::Walk walk(view, *head, {size, true, &state, nullptr, 1});
   internal::Walk::Hooks hooks;
