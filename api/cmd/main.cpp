@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "api/cmd/command.h"
+#include "api/cmd/evidence.h"
 #include "api/version.h"
 
 namespace {
@@ -24,7 +25,7 @@ int run(int argc, char** argv) {
         cmd::add_run,    cmd::add_scans,   cmd::add_snapshot, cmd::add_verify, cmd::add_trace,      cmd::add_audit,
         cmd::add_scrub,  cmd::add_rebuild, cmd::add_anchor,   cmd::add_backup, cmd::add_restore,    cmd::add_keys,
         cmd::add_config, cmd::add_doctor,  cmd::add_erase,    cmd::add_invite, cmd::add_completion, cmd::add_witness,
-        cmd::add_mirror, cmd::add_reports, cmd::add_version})
+        cmd::add_mirror, cmd::add_reports, cmd::add_evidence, cmd::add_version})
     add(app, context);
   try {
     app.parse(argc, argv);

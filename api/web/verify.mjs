@@ -50,7 +50,7 @@ export const signed = async (key, message, signature, loadEd25519) => {
 // Climbs an inclusion path of RFC 9162 (2.1.3.2) from the leaf `at`: [root of the tree that ends with this leaf,
 // root of the whole tree]. What lies to the left of the way up makes the first of them too, so that one path proves
 // both, and that the whole tree still begins with the one of then (2.1.4.2 has the same loop).
-const climb = async (at, last, leaf, path) => {
+export const climb = async (at, last, leaf, path) => {
   let old = leaf, root = leaf;
   for (const node of path) {
     must(last);
@@ -107,7 +107,7 @@ const checkRun = (label, entry, shown) => {
 };
 
 // The signatures of `key` among the lines of a note.
-const signaturesOf = (key, lines) =>
+export const signaturesOf = (key, lines) =>
   lines.filter((line) => line.startsWith(`— ${key.name} `))
     .map((line) => decode64(line.split(" ")[2]))
     .filter((signature) => same(signature.slice(0, 4), key.id));

@@ -45,6 +45,7 @@ LIBRARIES = {
     r"spdlog/": ["api/cmd/"],
     r"curl/": ["api/client/"],
     r"csv\.h": ["api/import/csv.cpp"],
+    r"zip\.h$": ["api/evidence_file/zip.cpp"],
     r"catch2/": ["tests/"],
     r"benchmark/": ["tests/bench/"],
     r"graphviz/": ["api/drawing/"],

@@ -1,0 +1,10 @@
+// `nguon evidence`: a lot's file of evidence from the ledger's directory.
+#pragma once
+
+#include "api/cmd/command.h"
+
+namespace nguon::api::cmd {
+
+void add_evidence(CLI::App& app, Context& context);
+
+}  // namespace nguon::api::cmd

@@ -1,0 +1,23 @@
+// Files of evidence: everything that the ledger says of one lot, in one ZIP that anybody can check without a network.
+// docs/formats/evidence-file.md.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "api/evidence_file/collect.h"
+#include "ledger/base/result.h"
+
+namespace nguon::api {
+
+// The files of the archive by name, and the archive. The same case gives the same bytes on the same installation (the
+// report's bytes hang on the fonts and on cairo). Errors of the report and of write_zip.
+Result<std::map<std::string, std::string>> evidence_files(const EvidenceCase& found);
+Result<std::string> evidence_zip(const EvidenceCase& found);
+// "nguon-L01-206.zip": lot and size.
+std::string evidence_file_name(const EvidenceCase& found);
+
+// The page that checks such a file: part of the program, and of every archive.
+std::string_view evidence_page();
+
+}  // namespace nguon::api
