@@ -93,6 +93,7 @@ std::vector<Route> all_routes(const App& app) {
   add_authority_routes(routes, app);
   add_private_routes(routes, app);
   add_desk_routes(routes, app);
+  add_recall_routes(routes, app);
   Route description{"GET", "/openapi.json", "openapi", "This description.", nullptr};
   routes.push_back(description);
   auto document = std::make_shared<const std::string>(json::serialize(openapi_document(routes, kVersion)));
