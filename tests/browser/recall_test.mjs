@@ -1,0 +1,149 @@
+// What inspectors do, in Chromium: node recall_test.mjs NGUON OUT_DIR. Makes the demonstration, serves it, previews and signs a
+// recall with two keys, finds it on the consumer's page, watches an audit, and gets a file of evidence. Screenshots stay in
+// OUT_DIR/recall.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [nguon, out] = process.argv.slice(2);
+if (!out) {
+  console.error("usage: node recall_test.mjs NGUON OUT_DIR");
+  process.exit(2);
+}
+await import("./packages.mjs");
+const { startChromium } = await import("./chromium.mjs");
+const { accessible } = await import("./looks.mjs");
+const { makeLedger, serveLedger } = await import("./real_server.mjs");
+
+const kPartyFiles = "thanh-tra-vi-du";
+const kLot = "p/htx-vi-du-hai/coi/10/TH01";
+const kPublicMs = 60_000;
+const shots = join(out, "recall");
+mkdirSync(shots, { recursive: true });
+const failures = [];
+const report = (what, truth, detail = "") => {
+  if (!truth) failures.push(`${what}${detail ? `: ${detail}` : ""}`);
+};
+
+const folder = join(out, "recall-ledger");
+const ledger = makeLedger(nguon, folder);
+const product = ledger.batches.find(({ batch }) => batch.startsWith("ocop/19-02185-9921")).batch;
+// Printing is recorded: it comes before the server has the ledger.
+const label = ledger.labelOf(product, 7).path;
+const server = await serveLedger(nguon, folder);
+const home = `${server.address.origin}/thanh-tra`;
+const keyFile = (name) => join(folder, "keys", name);
+
+const show = async (page, hash, ready) => {
+  await page.evaluate((to) => { location.hash = to; }, hash);
+  await page.waitForSelector(ready);
+};
+
+const kLooks = [["desktop", 1280, "light"], ["phone", 320, "dark"]];
+const look = async (page, name) => {
+  for (const [device, width, colorScheme] of kLooks) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(shots, `${name}-${device}-${colorScheme}.png`), fullPage: true });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    report(`${name}: no sideways scrolling at ${width}`, wide <= width, `${wide} px`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+  await accessible(page, name, report);
+};
+
+const checkRecall = async (page) => {
+  await show(page, `#/thu-hoi?lo=${encodeURIComponent(kLot)}`, "form.card");
+  await page.fill("input[maxlength='100']", "31/QĐ-VÍ-DỤ");
+  await page.fill("textarea[required] >> nth=1", "Thử nghiệm: dư lượng vượt mức");
+  await page.click("form.card button[type=submit]");
+  await page.waitForSelector("#reach");
+  const text = await page.textContent("main");
+  report("the preview lists what was made of the lot", text.includes(product), text.slice(0, 400));
+  report("the preview says that it records nothing", text.includes("chưa có gì được ghi"));
+  const before = await page.evaluate(async () => (await (await fetch("/v1/status")).json()).size);
+  await look(page, "preview");
+  await page.click(".button.sign");
+  await page.waitForSelector(".notice.good");
+  report("the first key records nothing", (await page.evaluate(async () => (await (await fetch("/v1/status")).json()).size)) === before);
+  await look(page, "first-key");
+};
+
+const checkSecondKey = async (page, browser) => {
+  await show(page, "#/cho-khoa", "article.card");
+  const text = await page.textContent("article.card");
+  report("the second key sees the very text", text.includes("nguon.statement/v1") && text.includes("31/QĐ-VÍ-DỤ"));
+  report("without a second key nothing can be signed", (await page.locator("article .button.sign").count()) === 0);
+  await page.setInputFiles("#second-key", keyFile(`${kPartyFiles}.2.pem`));
+  await page.waitForSelector("article .button.sign");
+  await look(page, "second-key");
+  const consumer = await (await browser.newContext({ locale: "vi-VN" })).newPage();
+  await consumer.goto(server.address.origin + label);
+  report("before, the label is no recalled one", !(await consumer.textContent("h1")).includes("thu hồi"));
+  await page.click("article .button.sign");
+  const signed = Date.now();
+  for (;;) {
+    await consumer.goto(server.address.origin + label);
+    if ((await consumer.textContent("h1")).includes("thu hồi")) break;
+    if (Date.now() - signed > kPublicMs) break;
+  }
+  const ms = Date.now() - signed;
+  console.log(`the recall is on the consumer's page ${ms} ms after the second key`);
+  report("the consumer's page tells of the recall within a minute", (await consumer.textContent("h1")).includes("thu hồi"), `${ms} ms`);
+  await consumer.screenshot({ path: join(shots, "consumer.png"), fullPage: true });
+  await page.waitForSelector(".notice.good");
+  await look(page, "recorded");
+};
+
+const checkAudit = async (page) => {
+  await show(page, "#/kiem-toan", "form.card");
+  await page.click("form.card button[type=submit]");
+  await page.waitForSelector(".notice.good, .notice.bad");
+  const text = await page.textContent("main");
+  report("the audit ends well", text.includes("Đạt"), text.slice(0, 300));
+  await look(page, "audit");
+};
+
+// The page inside the archive, from the disk, with the network off.
+const checkEvidence = async (page, browser) => {
+  await show(page, `#/ho-so?lo=${encodeURIComponent(product)}`, "form.card");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("form.card button[type=submit]")]);
+  const path = join(shots, "evidence.zip");
+  await download.saveAs(path);
+  await look(page, "evidence");
+  report("the file of evidence is an archive", readFileSync(path).subarray(0, 2).toString() === "PK");
+  const { logVkey } = await page.evaluate(async () => (await fetch("/v1/status")).json());
+  return { path, logVkey };
+};
+
+const checkOthers = async (page) => {
+  for (const [id, ready] of [["vung-trong", ".table, .notice"], ["lay-mau", "form.card"], ["phan-anh", ".notice, article"]]) {
+    await show(page, `#/${id}`, ready);
+    await look(page, id);
+  }
+};
+
+const browser = await startChromium();
+try {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("pageerror", (error) => report("no error in the page", false, String(error)));
+  await page.goto(home);
+  await page.setInputFiles("#key-file", keyFile(`${kPartyFiles}.pem`));
+  await page.click("form button[type=submit]");
+  await page.waitForSelector("nav.views");
+  await checkRecall(page);
+  await checkSecondKey(page, browser);
+  await checkAudit(page);
+  await checkEvidence(page, browser);
+  await checkOthers(page);
+} finally {
+  await browser.close();
+  await server.close();
+}
+if (failures.length > 0) {
+  console.error(failures.join("\n"));
+  process.exit(1);
+}
+console.log("recall, second key, audit, evidence: all as they should be");
