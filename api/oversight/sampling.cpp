@@ -130,7 +130,7 @@ std::vector<std::uint64_t> draw(const Hash& seed, std::uint64_t population, std:
   std::set<std::uint64_t> taken;
   const std::uint64_t wanted = std::min<std::uint64_t>(count, population);
   for (std::uint64_t i = 0; out.size() < wanted; ++i) {
-    const std::uint64_t number = read_be64(sha256({seed.view(), be64(i)}).view());
+    const std::uint64_t number = read_be64(sha256({seed.view(), be64(i)}).view().substr(0, 8));
     if (end != 0 && number >= end) continue;
     if (taken.insert(number % population).second) out.push_back(number % population);
   }

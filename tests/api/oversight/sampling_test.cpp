@@ -1,6 +1,6 @@
 // Samples that nobody can choose. The golden draw was made by Python:
 //   from hashlib import sha256 as h; import base64
-//   text = "nguon.sample/v1\nocop.example/thi-du\n41\n" + base64.b64encode(bytes(32)).decode() + "\nunits 17\n5\n" + \
+//   text = "nguon.sample/v1\nocop.example/thi-du\n41\n" + base64.b64encode(bytes(32)).decode() + "\nunits 17\n5\n" +
 //          base64.b64encode(bytes([7] * 32)).decode() + "\n"
 //   seed = h((text + "42\n" + base64.b64encode(bytes([9] * 32)).decode() + "\n").encode()).digest()
 //   def draw(seed, n, k):
