@@ -48,6 +48,12 @@ TEST_CASE("a profile holds what a producer's forms need, and what it has left", 
   CHECK(spent->at("held").to_number<int>() == 0);
   CHECK_FALSE(profile.at("certificates").as_array().empty());
   CHECK(find(profile.at("runs").as_array(), "batch", "ocop/68-24730-9001-2026/10/L01") != nullptr);
+  // In brief, newest first: what another phone recorded can be found and mended.
+  const auto& events = profile.at("events").as_array();
+  REQUIRE(events.size() >= 3);
+  CHECK(text_of(events.at(0).at("kind")) == "packaging");
+  CHECK(text_of(events.at(0).at("batch")).starts_with("ocop/"));
+  CHECK(events.at(0).at("index").to_number<std::uint64_t>() > events.at(1).at("index").to_number<std::uint64_t>());
   // The last of each kind as it was signed, newest first.
   const auto& last = profile.at("last").as_array();
   REQUIRE(last.size() == 3);
