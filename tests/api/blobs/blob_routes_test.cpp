@@ -98,6 +98,9 @@ TEST_CASE("only an enrolled key leaves a picture, and only the one that it signe
   const Signer* const signers[] = {&stranger};
   const std::string text = std::string(kBlobNoteHeader) + to_hex(sha256(bytes).view()) + "\n";
   CHECK(refusal(to_base64(value_of(log::sign_note(text, signers)))) == "key_unknown");
+  // A stranger is told so before the picture is hashed.
+  const std::string other = std::string(kBlobNoteHeader) + to_hex(sha256(bytes + "x").view()) + "\n";
+  CHECK(refusal(to_base64(value_of(log::sign_note(other, signers)))) == "key_unknown");
   // A signature that was altered.
   std::string note = value_of(from_base64(note_over(demo, bytes, kProducer)));
   const std::size_t last = note.rfind('=') == std::string::npos ? note.size() - 10 : note.rfind('=') - 10;
