@@ -3,36 +3,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { kHtml, kLot, kProduct, recordHostile } from "./hostile.mjs";
 import { kHost, startLive } from "./live_server.mjs";
 import { policyOf, safeHtml } from "./safe_html.mjs";
 
-// Ends every context that it could stand in: text, attribute, script data, style, URL, a comment, XML.
-const kHtml = `</script></style></title>--><img src=x onerror=alert(1)>"'\`onmouseover=alert(2) x="<svg/onload=alert(3)>]]>{{7*7}}javascript:alert(4)`;
-// What a spreadsheet would calculate.
-const kFormulas = ["=HYPERLINK(\"http://evil.example\",\"x\")", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1+1)"];
-const words = (text) => ({ vi: text, en: text });
-
 let live;
-const kProduct = "p/htx-bechamp/xau";
-const kLot = `${kProduct}/10/XAU-01`;
-const now = () => new Date(Date.now() - 60_000).toISOString().replace("Z", "+00:00");
-
 before(async () => {
   live = await startLive(process.env.NGUON);
-  const producer = await live.signer("htx-bechamp");
-  await live.record(producer, {
-    type: "nguon:Product", product: kProduct, kind: "product", owner: "htx-bechamp", name: words(kHtml), group: 2, criteriaSet: 12, brand: kFormulas[0],
-    ingredients: words(kHtml), netContent: words(kFormulas[1]), storage: words(kFormulas[2]), warnings: words(kHtml), usage: words(kFormulas[3]), standards: [kHtml],
-  });
-  await live.record(producer, {
-    type: "ObjectEvent", eventTime: now(), eventTimeZoneOffset: "+07:00", action: "ADD", bizStep: "commissioning", disposition: "active",
-    readPoint: { id: `https://${kHost}/area/VIDU-68-01` }, quantityList: [{ epcClass: `https://${kHost}/${kLot}`, quantity: 10, uom: "KGM" }], "nguon:process": words(kHtml),
-  });
-  await live.record(producer, { type: "nguon:Story", about: kProduct, story: words(`${kHtml}\n${kFormulas[0]}`) });
-  await live.record(await live.signer("co-quan"), {
-    type: "ObjectEvent", eventTime: now(), eventTimeZoneOffset: "+07:00", action: "OBSERVE", bizStep: "holding", disposition: "recalled", persistentDisposition: { set: ["recalled"] },
-    quantityList: [{ epcClass: `https://${kHost}/${kLot}` }], "nguon:decision": kFormulas[0], "nguon:reason": words(kHtml),
-  }, await live.signer("co-quan", "co-quan.2"));
+  await recordHostile(live, kHost);
 });
 after(() => live.close());
 
@@ -76,5 +54,3 @@ test("nothing that people wrote runs anywhere", async () => {
   assert.ok(shown > 5, `the words were shown at ${shown} addresses: too few to say that they are safe`);
   console.log(`the words were shown at ${shown} addresses`);
 });
-
-export { formulaIn };

@@ -41,6 +41,15 @@ const exchange = (ask, options, body) =>
 const signerOf = async (data, origin, party, file = party) =>
   makeSigner({ ...(await readKeyFile(readFileSync(join(data, "keys", `${file}.pem`), "utf8"))), origin, party });
 
+// A statement, signed by one or two, sent by `post(text)` -> {status, body}; throws when it is refused.
+const recordBy = (post) => async (signer, what, second) => {
+  let { text } = await makeStatement(signer, what);
+  if (second) text = await addSignature(text, second);
+  const answer = await post(text);
+  if (answer.status !== 201) throw new Error(`${answer.status} ${answer.body}`);
+  return JSON.parse(answer.body);
+};
+
 // {ask(method, path, {headers, body}), plain(...), signer(party, file), record(signer, what, second), ledger,
 // folder, close()}; `settings` goes into the configuration.
 export const startLive = async (nguon, settings = "") => {
@@ -59,14 +68,7 @@ export const startLive = async (nguon, settings = "") => {
   return {
     ledger, folder: data, plain, ask, origin, plainPort: server.address.port,
     signer: (party, file) => signerOf(data, origin, party, file),
-    // Signed and recorded; throws when it is refused.
-    record: async (signer, what, second) => {
-      let { text } = await makeStatement(signer, what);
-      if (second) text = await addSignature(text, second);
-      const answer = await ask("POST", "/v1/statements", { body: text });
-      if (answer.status !== 201) throw new Error(`${answer.status} ${answer.body}`);
-      return JSON.parse(answer.body);
-    },
+    record: recordBy((body) => ask("POST", "/v1/statements", { body })),
     close: async () => {
       const code = await server.close();
       rmSync(folder, { recursive: true, force: true });

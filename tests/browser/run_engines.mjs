@@ -15,6 +15,7 @@ if (!out) {
 await import("./packages.mjs");
 const { contactSheet } = await import("./contact_sheet.mjs");
 const { abilities, checkOwnCheck, takePictures } = await import("./engine_gallery.mjs");
+const { checkProducer } = await import("./engine_apps.mjs");
 const { checkInspector, checkRealLabel } = await import("./engine_real.mjs");
 const { kEngines, startEngine } = await import("./engines.mjs");
 const { serveGallery } = await import("./gallery_server.mjs");
@@ -51,6 +52,7 @@ const parts = {
   "the phone's own check, and what turns it red": (engine, report) => checkOwnCheck(engine, server, valid, report),
   "the server's label, and what turns it red": (engine, report) => checkRealLabel(engine, proxy, labels.good, report),
   "offline check, with photos of labels": (engine, report) => checkInspector(engine, proxy, labels, folder, report),
+  "producer's app, and its key": (engine, report) => checkProducer(engine, real.address, folder, report),
 };
 
 const runPart = async (engine, part) => {
