@@ -11,7 +11,6 @@
 namespace nguon::api {
 namespace {
 
-constexpr int kNice = 10;                                   // behind everything that answers people
 constexpr auto kSleepMax = std::chrono::milliseconds(100);  // between two looks at whether to stop
 
 }  // namespace
@@ -128,7 +127,7 @@ Result<AuditReport> AuditJob::audit_as(const AuditAsked& asked) {
 }
 
 void AuditJob::run(AuditAsked asked) {
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);  // this thread alone, and those that it starts
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), options_.nice);  // this thread alone, and those that it starts
   began_ = std::chrono::steady_clock::now();
   const auto report = audit_as(asked);
   if (report && !report->good() && found_) found_(*report->finding);

@@ -48,6 +48,7 @@ inline constexpr std::uint64_t kAuditMemoryEntriesMax = 200'000;  // replayed in
 struct AuditJobOptions {
   std::uint64_t bytes_per_second = std::uint64_t{16} << 20;  // of entries hashed; 0: as fast as it goes
   std::string scratch_path;  // where the replay of a large ledger keeps its state, made anew each time; "": memory
+  int nice = 10;             // of its threads (setpriority): behind everything that answers people
 };
 
 // Thread-safe.

@@ -99,7 +99,7 @@ std::shared_ptr<AuditJob> make_audits(const App& app) {
   };
   const auto scratch = std::filesystem::temp_directory_path() / ("nguon-audit-" + std::to_string(getpid()));
   return std::make_shared<AuditJob>(std::move(source), app.signatures, app.clock,
-                                    AuditJobOptions{kAuditBytesPerSecond, scratch.string()},
+                                    AuditJobOptions{.bytes_per_second = kAuditBytesPerSecond, .scratch_path = scratch.string()},
                                     [&app](const AuditReport::Finding& finding) {
                                       app.ledger.halt({Errc::corrupt, "audit_alarm", "an audit found: " + finding.message,
                                                        "Kiểm toán phát hiện: " + finding.message_vi});

@@ -83,6 +83,9 @@ struct Tampered final : store::View {
   store::Overlay rows;
 };
 
+// Not behind the thread that watches, which turns in a circle.
+constexpr int kPromptly = 0;
+
 // Watches until the end; how far it was seen to be, each figure once.
 std::vector<std::uint64_t> watched(const AuditJob& job) {
   std::vector<std::uint64_t> seen;
@@ -101,7 +104,7 @@ TEST_CASE("an audit of 100,000 entries is seen to go on, and ends well", "[audit
   const Filled filled(kHarvests);
   const Believes believes;
   // Held back a little, so that whoever watches sees it move however busy the machine is.
-  AuditJob job(filled.source(), believes, filled.world.clock, {std::uint64_t{64} << 20, ""}, nullptr);
+  AuditJob job(filled.source(), believes, filled.world.clock, {std::uint64_t{64} << 20, "", kPromptly}, nullptr);
   CHECK(job.status().state == AuditJob::State::none);
   value_of(job.start({AuditScope::all, 0, "thanh-tra"}));
   CHECK(name_of(job.start({AuditScope::all, 0, "khac"})) == "audit_running");
@@ -132,7 +135,7 @@ TEST_CASE("an audit names the first bad entry, and tells of it", "[audit_job]") 
   auto source = filled.source();
   source.view = [&] { return std::make_unique<Tampered>(filled.ledger->snapshot(), 1'234); };
   std::atomic<int> told = 0;
-  AuditJob job(source, believes, filled.world.clock, {0, ""},
+  AuditJob job(source, believes, filled.world.clock, {0, "", kPromptly},
                [&](const AuditReport::Finding& finding) { told += finding.name.empty() ? 100 : 1; });
   for (const auto scope : {AuditScope::all, AuditScope::state, AuditScope::since}) {
     value_of(job.start({scope, 100, ""}));
@@ -152,7 +155,7 @@ TEST_CASE("an audit that is cancelled says so, and one that is destroyed ends", 
   const Filled filled(3'000);
   const Believes believes;
   // One byte a second: it would take days.
-  AuditJob job(filled.source(), believes, filled.world.clock, {1, ""}, nullptr);
+  AuditJob job(filled.source(), believes, filled.world.clock, {1, "", kPromptly}, nullptr);
   value_of(job.start({AuditScope::all, 0, ""}));
   while (job.status().progress.entries == 0) std::this_thread::yield();
   CHECK(job.status().remaining_s);
