@@ -206,7 +206,7 @@ std::string report_path(const Scan& scan, const PageOptions& options) {
   constexpr const char* kForm = "/bao-cao";
   if (scan.label) return kForm + qr::label_path(*scan.label);
   if (!options.typed_code.empty()) return kForm + std::string("/c/") + options.typed_code;
-  return scan.batch ? kForm + std::string("/b/") + scan.batch->path : kForm;
+  return may_show_product(scan) && scan.batch ? kForm + std::string("/b/") + scan.batch->path : kForm;
 }
 
 // The runs of a batch: how far each has come.

@@ -30,4 +30,4 @@
 <p class="soft">[[report_privacy]]</p>
 </section>
 {{/FORM}}
-{{#BACK}}<section><p><a class="more" href="{{BACK}}[[hl]]">[[report_back]]</a></p></section>{{/BACK}}
+{{#BACK}}<div class="card"><p><a class="more" href="{{BACK}}[[hl]]">[[report_back]]</a></p></div>{{/BACK}}

@@ -1,4 +1,5 @@
 // Pictures through the router: who may leave one, and who sees it when.
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -142,10 +143,11 @@ TEST_CASE("pages of labels and products show the story and name a picture for li
     REQUIRE(preview != std::string::npos);
     const auto at = page.find("/blob/", preview);
     CHECK(demo.get(page.substr(at, 6 + 64)).status == 200);
-    const auto head = page.substr(0, page.find("</head>"));
+    // What a preview shows stands before the data for search engines, which says until when a certificate is valid.
+    const auto head = page.substr(0, std::min(page.find("<style"), page.find("<script")));
     for (const char* verdict : {"Tem hợp lệ", "hợp lệ", "valid"}) {
       INFO(verdict);
-      CHECK(head.substr(0, head.find("<style>")).find(verdict) == std::string::npos);
+      CHECK(head.find(verdict) == std::string::npos);
     }
   }
   // An event's own picture stands in its stage.
