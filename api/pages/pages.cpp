@@ -105,6 +105,7 @@ std::string Pages::home(const PageOptions& options) const {
   Fields fields("home");
   impl_->fill_frame(fields, text(language, "home_title"), text(language, "brand_line"), options);
   fill_search(fields, "", language);
+  if (options.takes_reports) fields.ShowSection("DOORS");  // a copy of a ledger has no desk to work at
   return impl_->templates.render("home", language, fields);
 }
 

@@ -58,7 +58,7 @@
 <h2>[[story_title]]</h2>
 {{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=960" width="640" height="480" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
 {{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}
-<p class="soft">{{TELLER}} [[story_told]]</p>
+{{#TELLER}}<p class="soft">{{TELLER}} [[story_told]]</p>{{/TELLER}}
 </section>
 {{/TOLD}}
 <section>

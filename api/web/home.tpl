@@ -9,3 +9,9 @@
 <h2>[[how_title]]</h2>
 <ul class="ask ticks"><li>[[how_1]]<li>[[how_2]]<li>[[pin_explained]]<li>[[how_3]]</ul>
 </section>
+{{#DOORS}}<section>
+<h2>[[doors_title]]</h2>
+<p><a class="more" href="/san-xuat[[hl]]">[[door_producer]]</a></p>
+<p><a class="more" href="/thanh-tra[[hl]]">[[door_console]]</a></p>
+<p><a class="more" href="/kiem-tra[[hl]]">[[door_offline]]</a></p>
+</section>{{/DOORS}}

@@ -139,6 +139,7 @@ TEST_CASE("pages of labels and products show the story and name a picture for li
     INFO(path);
     const std::string page = body_of(demo.get(path));
     CHECK(page.find("Lời kể mẫu của bản trình diễn") != std::string::npos);
+    CHECK(page.find("Bechamp Đắk Nông kể. Lời kể và ảnh do cơ sở tự đưa") != std::string::npos);
     const auto preview = page.find("<meta property=\"og:image\" content=\"https://ocop.example/blob/");
     REQUIRE(preview != std::string::npos);
     const auto at = page.find("/blob/", preview);
