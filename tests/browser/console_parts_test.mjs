@@ -1,5 +1,6 @@
 // The pure parts of the console: node --test console_parts_test.mjs.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { encodePath, linkTo, readRoute } from "../../api/web/console/route.mjs";
@@ -48,4 +49,13 @@ test("a device signs challenges of its own ledger and nothing else", () => {
   const record = '{"type":"nguon:KeyRevocation"}';
   for (const other of [`nguon.statement/v1\n${record}\n`, challenge.replace("login", "statement"), challenge + "more\n", challenge.slice(0, -1), challenge.replace("ocop.example", "other.example"), challenge.replace("declares nothing", "declares much"), ""])
     assert.throws(() => checkChallenge(other, "ocop.example"), { name: "challenge_foreign" });
+});
+
+test("every view of the console has an address of its own", () => {
+  const folder = new URL("../../api/web/console/views/", import.meta.url);
+  const ids = readdirSync(folder)
+    .map((name) => readFileSync(new URL(name, folder), "utf8").match(/^export default \{ id: "([a-z-]+)"/m)?.[1])
+    .filter((id) => id);
+  assert.ok(ids.length > 10);
+  assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) != at), []);
 });

@@ -22,7 +22,7 @@ import { startWebkit } from "./engine_webkit.mjs";
 export const kEngines = ["chromium", "firefox", "webkit"];
 export const kPhoneWidth = 320;
 export const kHeight = 640;
-const kUntilMs = 20_000;
+const kUntilMs = 90_000; // a camera read by a script, on a machine that does other things too
 const kPauseMs = 40;
 
 const typeOf = (path) => (path.endsWith(".png") ? "image/png" : "text/plain");
@@ -73,10 +73,22 @@ const starters = { chromium: startPlaywright, firefox: startFirefox, webkit: sta
 
 export const startEngine = async (name) => {
   const engine = await starters[name]();
+  const tabs = new Set();
+  const keep = (tab) => {
+    tabs.add(tab);
+    return { ...tab, close: async () => { if (tabs.delete(tab)) await tab.close(); } };
+  };
   return {
     name,
     version: engine.version,
-    open: async ({ width = kPhoneWidth, height = kHeight, scheme = "light" } = {}) => complete(await engine.open({ width, height, scheme })),
+    open: async ({ width = kPhoneWidth, height = kHeight, scheme = "light" } = {}) => complete(keep(await engine.open({ width, height, scheme }))),
+    // Those that a part left open when it failed: WebKit has one tab at a time.
+    closeTabs: async () => {
+      for (const tab of [...tabs]) {
+        tabs.delete(tab);
+        await tab.close().catch(() => {});
+      }
+    },
     close: () => engine.close(),
   };
 };

@@ -117,7 +117,7 @@ const checkEvidence = async (page, browser) => {
 };
 
 const checkOthers = async (page) => {
-  for (const [id, ready] of [["vung-trong", ".table, .notice"], ["lay-mau", "form.card"], ["phan-anh", ".notice, article"]]) {
+  for (const [id, ready] of [["theo-doi-vung", ".table, .notice"], ["lay-mau", "form.card"], ["phan-anh", ".notice, article"]]) {
     await show(page, `#/${id}`, ready);
     await look(page, id);
   }

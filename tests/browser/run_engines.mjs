@@ -65,6 +65,7 @@ const runPart = async (engine, part) => {
   };
   const began = Date.now();
   const made = await parts[part](engine, report).catch((error) => report(`${engine.name}: ${part}`, false, error.stack));
+  await engine.closeTabs();
   const line = failed ? `${failed} of ${done} FAIL` : `${done} pass`;
   table.set(part, { ...table.get(part), [engine.name]: `${line} ${Math.round((Date.now() - began) / 1000)} s` });
   return made;

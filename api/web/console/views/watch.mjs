@@ -31,4 +31,4 @@ const View = () => {
     ${data && html`<details class="card"><summary>${t("figures")}</summary><ul>${data.figures.map((one) => html`<li key=${one.name}><b>${t(`figure_${one.name}`)}: ${showNumber(one.value)} ${t(`unit_${one.unit}`)}</b> — ${inLanguage(one.source)}</li>`)}</ul></details>`}`;
 };
 
-export default { id: "vung-trong", title: ["Vùng trồng", "Growing areas"], roles: ["inspectorate", "authority"], View };
+export default { id: "theo-doi-vung", title: ["Theo dõi vùng trồng", "Area watch"], roles: ["inspectorate", "authority"], View };
