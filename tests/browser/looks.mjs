@@ -29,7 +29,7 @@ export const look = async (page, one, name, requests, report) => {
   if (phoneLine && (await page.$("#evidence")))
     await page.waitForFunction((before) => document.getElementById("phone")?.textContent !== before, one.language === "vi" ? "Máy chủ đã kiểm tra; điện thoại này chưa tự kiểm tra." : "Checked by the server; this phone has not checked.");
   // Pictures come later and are not needed to read the page.
-  const needed = requests.filter((path) => !/\/blob\/[0-9a-f]{64}(\?|$)/.test(path)); // pictures come when they are looked at
+  const needed = requests.filter((path) => !/\/blob\/[0-9a-f]{64}(\?|$)/.test(path));
   report(`${name}: one request`, needed.length === 1, needed.join(" "));
   report(`${name}: nothing in the console`, heard.length === 0, heard.join(" | "));
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
