@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "api/assets.h"
+#include "api/csv_cell.h"
 #include "api/evidence_file/report.h"
 #include "api/evidence_file/zip.h"
 #include "api/views.h"
@@ -65,7 +66,7 @@ Result<std::string> epcis(const EvidenceCase& found) {
 
 // RFC 4180. What a spreadsheet would take for a formula is led by an apostrophe.
 std::string cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
+  if (is_formula(text)) text.insert(0, "'");
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {
