@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
-const kStartMs = 30_000;
+const kSettleMs = 120_000;
+const kStartMs = 120_000;
 
 // The records that the phone keeps, read past the app.
 export const recordsOf = (page) => page.evaluate(() => new Promise((done, failed) => {
@@ -17,7 +18,7 @@ export const recordsOf = (page) => page.evaluate(() => new Promise((done, failed
   };
 }));
 
-export const settled = async (page, timeout = 30_000) => {
+export const settled = async (page, timeout = kSettleMs) => {
   const end = Date.now() + timeout;
   for (;;) {
     const records = await recordsOf(page);
@@ -42,7 +43,8 @@ export const takeKey = async (page, keyFile, party) => {
   await page.setInputFiles("details input[type=file]", keyFile);
   await page.waitForFunction((wanted) => document.querySelector("details input:not([type=file])").value === wanted, party);
   await page.locator("details .button.main").click();
-  await page.waitForSelector(".tile");
+  // With the profile: a form without it has nothing to choose from, and whoever loses the network now has none.
+  await page.getByText(/cập nhật lúc|as of/).waitFor();
 };
 
 // Chromium on a folder of its own, which outlives it: {context, kill}. `kill` ends every process of it at once.

@@ -17,6 +17,7 @@ const { fingers, recordsOf, settled, takeKey } = await import("./producer_phone.
 const { startCuttingProxy } = await import("./cutting_proxy.mjs");
 const { killed } = await import("./producer_killed.mjs");
 const { flowsOf } = await import("./producer_flows.mjs");
+const { checkStorage } = await import("./producer_storage.mjs");
 
 const kParty = "htx-bechamp";
 const kInstallBytesMax = 60 * 1024;
@@ -250,6 +251,7 @@ try {
   await checkTabs(browser);
   await checkCarried(browser);
   await checkUpdate(browser);
+  await checkStorage({ browser, newPhone, origin, keyFile, kParty, report, checkLook });
   await killed({ address: server.address, folder: join(out, "producer-phone"), get, idsInLedger, keyFile, kParty, kills: kKills, report, seed: kSeed });
 } catch (error) {
   report("the test came to its end", false, error.stack);

@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { kLoggedOut, me as askMe } from "../shared/api.mjs";
-import { Button, ErrorNotice, html, Notice, useLanguage } from "../shared/kit.mjs";
+import { Button, ErrorNotice, html, Notice, useHeard, useLanguage } from "../shared/kit.mjs";
 import { Enrol, isEnrolling } from "../shared/enrol.mjs";
 import { invitationCode } from "../shared/enrolment.mjs";
 import { logOut } from "../shared/login.mjs";
@@ -36,11 +36,7 @@ class Guard extends Component {
 
 const useRoute = () => {
   const [route, setRoute] = useState(() => readRoute(location.hash));
-  useEffect(() => {
-    const heard = () => setRoute(readRoute(location.hash));
-    addEventListener("hashchange", heard);
-    return () => removeEventListener("hashchange", heard);
-  }, []);
+  useHeard("hashchange", () => setRoute(readRoute(location.hash)));
   return route;
 };
 
@@ -107,16 +103,13 @@ const Invited = ({ code, onLeave }) => html`<main id="content" class="narrow">
 // The invitation's code; "" while this browser waits for a key that it asked for before; null without either.
 const useInvitation = () => {
   const [code, setCode] = useState(() => invitationCode(location.hash) || (isEnrolling() ? "" : null));
-  useEffect(() => {
-    const heard = () => {
-      const found = invitationCode(location.hash);
-      if (found) setCode(found);
-      if (found) history.replaceState(null, "", location.pathname + location.search);
-    };
-    heard();
-    addEventListener("hashchange", heard);
-    return () => removeEventListener("hashchange", heard);
-  }, []);
+  const heard = () => {
+    const found = invitationCode(location.hash);
+    if (found) setCode(found);
+    if (found) history.replaceState(null, "", location.pathname + location.search);
+  };
+  useHeard("hashchange", heard);
+  useEffect(heard, []);
   return [code, () => setCode(null)];
 };
 
@@ -134,11 +127,9 @@ export const Frame = () => {
   const refresh = () => askMe().then((me) => setState((before) => ({ me, ended: before.ended && !me })), (error) => setState((before) => ({ ...before, loading: false, error })));
   useEffect(() => {
     document.documentElement.lang = language();
-    // Whoever was inside is told why the login is back; whoever comes first is not.
-    const heard = () => setState((before) => ({ me: null, ended: Boolean(before.me || before.ended) }));
-    addEventListener(kLoggedOut, heard);
-    return () => removeEventListener(kLoggedOut, heard);
   }, []);
+  // Whoever was inside is told why the login is back; whoever comes first is not.
+  useHeard(kLoggedOut, () => setState((before) => ({ me: null, ended: Boolean(before.me || before.ended) })));
   useEffect(() => {
     refresh();
   }, [route.id, route.rest]);

@@ -1,10 +1,10 @@
 // The producer's app at /san-xuat: installable, works without a network once it is loaded.
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
-import { html, Page, useLanguage } from "../shared/kit.mjs";
-import { language, texts } from "../shared/texts.mjs";
-import { change, renewProfile, send, start, state, useApp } from "./app.mjs";
+import { Button, html, Notice, Page, useHeard, useLanguage } from "../shared/kit.mjs";
+import { language, sentenceOf, texts } from "../shared/texts.mjs";
+import { change, renewProfile, send, start, startAgain, state, useApp } from "./app.mjs";
 import table from "./producer.texts.mjs";
 import { Certificates } from "./views/certificates.mjs";
 import { Device } from "./views/device.mjs";
@@ -57,19 +57,27 @@ const readHash = () => {
   return { invitation: invitation && decodeURIComponent(invitation), name, rest: decodeURIComponent(rest) };
 };
 
+// The browser keeps nothing, or does not answer. Nobody can record anything then: it would be lost.
+const Stuck = ({ app }) => html`<${Page} app=${t("app")} title=${t("stuck")}>
+  <${Notice} kind="bad" title=${sentenceOf(app.stuck)}><p>${t("stuck_nothing")}</p><//>
+  <p>${t("stuck_kept")}</p>
+  <p>${t("stuck_do")}</p>
+  <${Button} kind="main" busy=${app.starting} onClick=${startAgain}>${t("stuck_again")}<//>
+  <${Button} onClick=${() => location.reload()}>${t("stuck_reload")}<//><//>`;
+
+const Trouble = ({ app }) => app.trouble && html`<${Notice} kind="bad" title=${t("trouble")}>
+  <p>${Object.keys(app.unkept).length > 0 ? t("trouble_draft") : t("trouble_again")}</p><p class="detail">${sentenceOf(app.trouble)}</p><//>`;
+
 const App = () => {
   useLanguage();
   const app = useApp();
   const [place, setPlace] = useState(readHash());
-  useEffect(() => {
-    const moved = () => { setPlace(readHash()); scrollTo(0, 0); };
-    addEventListener("hashchange", moved);
-    return () => removeEventListener("hashchange", moved);
-  }, []);
+  useHeard("hashchange", () => { setPlace(readHash()); scrollTo(0, 0); });
+  if (app.stuck) return html`<${Stuck} app=${app} />`;
   if (!app.ready) return html`<p class="page">${t("loading")}</p>`;
   const welcome = !app.device || place.invitation;
   const route = welcome ? { title: t("welcome"), view: () => html`<${Welcome} invitation=${place.invitation} />` } : (routes[place.name] ?? routes[""])();
-  return html`<${Page} app=${t("app")} title=${route.title} back=${route.back} status=${html`<${Status} />`}>${route.view(place.rest)}<//>`;
+  return html`<${Page} app=${t("app")} title=${route.title} back=${route.back} status=${html`<${Status} />`}><${Trouble} app=${app} />${route.view(place.rest)}<//>`;
 };
 
 // A new version waits until somebody lets it in (views/home.mjs): it never replaces a page with a draft on it.

@@ -1,6 +1,7 @@
 // The keys that this browser holds, in IndexedDB. A key is made here and never leaves: it is kept as a CryptoKey that
 // cannot be exported. Ed25519 where making, keeping and using one works, else P-256.
 import { generateKey, kEd25519, kP256, makeSigner, NamedError, readKeyFile } from "./keys.mjs";
+import { kSilent, within } from "./storage.mjs";
 
 const kDatabase = "nguon-devices";
 const kStore = "keys";
@@ -10,7 +11,7 @@ const asked = (request) => new Promise((done, failed) => {
   request.onerror = () => failed(request.error);
 });
 
-const withStore = async (mode, work) => {
+const inStore = async (mode, work) => {
   const opening = indexedDB.open(kDatabase, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(kStore, { keyPath: "vkey" });
   const database = await asked(opening);
@@ -27,6 +28,7 @@ const withStore = async (mode, work) => {
     database.close();
   }
 };
+const withStore = (mode, work) => within(inStore(mode, work));
 
 // The origin in key names keeps a statement that was made for one ledger out of every other.
 const ledgerOrigin = async () => {
@@ -58,8 +60,9 @@ export const createDevice = async (party, origin) => {
   try {
     made = await keep(await generateKey(kEd25519), party, name);
     if (await worksFor(made.vkey)) return made;
-  } catch {
-    // No Ed25519 here, or it cannot be kept.
+  } catch (error) {
+    // No Ed25519 here, or it cannot be kept. A store that is silent keeps no other key either.
+    if (error.name == kSilent) throw error;
   }
   if (made) await forgetDevice(made.vkey).catch(() => {});
   return keep(await generateKey(kP256), party, name);

@@ -1,7 +1,7 @@
 // Pieces of pages: Preact and htm, big targets, light and dark. Style: kit.css.
 import htm from "htm";
 import { h } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { get } from "./api.mjs";
 import kitTexts from "./kit.texts.mjs";
@@ -42,14 +42,22 @@ export const Page = ({ app, home = "#/", title, back, status, children }) => {
   </div>`;
 };
 
+// Calls `heard` at each event `name` of the window. From the moment the component is there: useEffect would begin after the
+// next picture only, and on a busy machine a good deal happens before that.
+export const useHeard = (name, heard) => {
+  const newest = useRef(heard);
+  newest.current = heard;
+  useLayoutEffect(() => {
+    const listener = (event) => newest.current(event);
+    addEventListener(name, listener);
+    return () => removeEventListener(name, listener);
+  }, []);
+};
+
 // Draws again when the language changes. For the outermost component.
 export const useLanguage = () => {
   const [code, setCode] = useState(language());
-  useEffect(() => {
-    const heard = () => setCode(language());
-    addEventListener("nguon-language", heard);
-    return () => removeEventListener("nguon-language", heard);
-  }, []);
+  useHeard("nguon-language", () => setCode(language()));
   return code;
 };
 

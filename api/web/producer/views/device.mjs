@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { Button, html, Notice } from "../../shared/kit.mjs";
 import { inLanguage, texts } from "../../shared/texts.mjs";
-import { readRecords, send, useApp, useDevice } from "../app.mjs";
+import { keeping, readRecords, send, useApp, useDevice } from "../app.mjs";
 import table from "../producer.texts.mjs";
 import { exportQueue, importQueue } from "../queue.mjs";
 
@@ -22,10 +22,15 @@ const Queue = ({ app }) => {
     const [file] = event.target.files;
     event.target.value = "";
     if (!file) return;
-    const count = await importQueue(await file.text());
-    setSaid(count == null ? t("queue_no_file") : t("queue_taken", { count }));
-    await readRecords();
-    send();
+    const text = await file.text();
+    try {
+      const count = await keeping(() => importQueue(text));
+      setSaid(count == null ? t("queue_no_file") : t("queue_taken", { count }));
+      await readRecords();
+      send();
+    } catch {
+      setSaid("");  // said on top of the page
+    }
   };
   return html`<section class="card stack"><h2>${t("queue")}</h2>
     <p>${waiting.length == 0 ? t("queue_empty") : t("queue_count", { count: waiting.length })}</p>

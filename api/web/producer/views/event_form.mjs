@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Button, classes, Field, html, Notice } from "../../shared/kit.mjs";
 import { inLanguage, sentenceOf, showAmount, showDay, showTime, showUnit, texts } from "../../shared/texts.mjs";
-import { now, readRecords, send, useApp, who } from "../app.mjs";
+import { dropDraft, holdDraft, keeping, now, readRecords, send, useApp, who } from "../app.mjs";
 import { lotOf, productOf, vietnamTime } from "../events.mjs";
 import { fieldsToSign, goodUntil, inputsFor, kUnits, labelsWith, problemsOf, productsFor, startForm } from "../forms.mjs";
 import { lotsNow, loose, usable } from "../lots.mjs";
 import table from "../producer.texts.mjs";
-import { keepDraft, signDraft } from "../queue.mjs";
+import { signDraft } from "../queue.mjs";
 import { oneRecord } from "../store.mjs";
 import { Photos } from "./photos.mjs";
 
@@ -127,7 +127,8 @@ export const EventForm = ({ kind, draftKey, repeat }) => {
   const timer = useRef(0);
   useEffect(() => {
     (async () => {
-      const draft = draftKey && (await oneRecord(draftKey));
+      const inMemory = () => app.records.find((record) => record.key == draftKey);
+      const draft = draftKey && (app.unkept[draftKey] ?? (await oneRecord(draftKey).catch(inMemory)));
       const start = draft?.form ?? startForm(kind, app, now(), repeat);
       setForm(start);
       if (repeat && Object.keys(problemsOf(start, app)).length == 0) setStep("review");
@@ -142,7 +143,7 @@ export const EventForm = ({ kind, draftKey, repeat }) => {
     const next = { ...form, ...part };
     setForm(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(async () => { await keepDraft({ key: key.current, kind, form: next }); await readRecords(); }, kKeepAfterMs);
+    timer.current = setTimeout(() => holdDraft({ key: key.current, kind, form: next }), kKeepAfterMs);
   };
   const next = () => {
     setAsked(true);
@@ -152,8 +153,16 @@ export const EventForm = ({ kind, draftKey, repeat }) => {
     setBusy(true);
     clearTimeout(timer.current);
     const fields = fieldsToSign(form, app);
-    await signDraft(app.device, who(), key.current, { kind, fields, form, replaces: form.replaces, followers: labelsWith(form, fields), photos: form.photos ?? [], caption: captionOf(form, app.profile) }, now());
-    await readRecords();
+    const what = { kind, fields, form, replaces: form.replaces, followers: labelsWith(form, fields), photos: form.photos ?? [], caption: captionOf(form, app.profile) };
+    try {
+      await keeping(() => signDraft(app.device, who(), key.current, what, now()));
+      dropDraft(key.current);
+      await readRecords();
+    } catch {
+      // Said above the form, which stays; a second tap signs nothing twice.
+      setBusy(false);
+      return holdDraft({ key: key.current, kind, form });
+    }
     location.replace(`#/ban-ghi/${key.current}`);
     send();
   };

@@ -6,7 +6,7 @@ import { Button, Field, html, Notice, useFetch } from "../../shared/kit.mjs";
 import { logIn } from "../../shared/login.mjs";
 import { readAmount } from "../../shared/statement.mjs";
 import { sentenceOf, showDay, texts, todayInVietnam } from "../../shared/texts.mjs";
-import { now, readRecords, renewProfile, send, untilSent, useApp, who } from "../app.mjs";
+import { keeping, now, readRecords, renewProfile, send, untilSent, useApp, who } from "../app.mjs";
 import { readCodes } from "../codes.mjs";
 import { lotsNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
@@ -17,14 +17,16 @@ import { State } from "./records.mjs";
 const t = texts(table);
 const kScanEveryMs = 250;
 
-// Signs a record without a form and goes to it.
+// Signs a record without a form. Throws where it cannot be kept.
 const signNow = async (app, kind, fields) => {
   const key = crypto.randomUUID();
-  await signDraft(app.device, who(), key, { kind, fields }, now());
+  await keeping(() => signDraft(app.device, who(), key, { kind, fields }, now()));
   await readRecords();
   send();
   return key;
 };
+const show = (key) => { location.hash = `#/ban-ghi/${key}`; };
+const said = () => {};  // what cannot be kept stands on top of the page (keeping)
 
 export const Labels = () => {
   const app = useApp();
@@ -65,8 +67,9 @@ export const AskLabels = () => {
     }
     if (!Number.isInteger(count) || count > 1e7) return setProblem(t("labels_whole"));
     setBusy(true);
-    const key = await signNow(app, "labels", { batch, labels: "unit", count, packedOn: todayInVietnam(now()), shelfLife: product?.shelfLife });
-    location.replace(`#/ban-ghi/${key}`);
+    await signNow(app, "labels", { batch, labels: "unit", count, packedOn: todayInVietnam(now()), shelfLife: product?.shelfLife })
+      .then((key) => location.replace(`#/ban-ghi/${key}`), said);
+    setBusy(false);
   };
   return html`
     <${Field} label=${t("lot")} required value=${batch} onInput=${setBatch} options=${lots.map((lot) => [lot.batch, batchName(app.profile, lot.batch)])} />
@@ -138,8 +141,7 @@ const Activate = ({ run, app }) => {
   const take = async (url) => {
     const found = runOfLabel(url);
     if (found != run.index) return setProblem(found == null ? t("activate_unreadable") : t("activate_other", { run: found }));
-    const key = await signNow(app, "status", { run: run.index, status: "activated" });
-    location.hash = `#/ban-ghi/${key}`;
+    await signNow(app, "status", { run: run.index, status: "activated" }).then(show, said);
   };
   const takePhoto = async (event) => {
     const [file] = event.target.files;
@@ -185,8 +187,7 @@ const Spoil = ({ run, app }) => {
   const sign = async () => {
     const [from, to] = [Number(first), Number(last || first)];
     if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 1 && from <= to && to <= run.count)) return setProblem(t("spoil_range", { count: run.count }));
-    const key = await signNow(app, "status", { run: run.index, status: "spoiled", first: from, last: to, reason: t("spoil_reason") });
-    location.hash = `#/ban-ghi/${key}`;
+    await signNow(app, "status", { run: run.index, status: "spoiled", first: from, last: to, reason: t("spoil_reason") }).then(show, said);
   };
   return html`<details><summary>${t("spoil_title")}</summary><div class="stack"><p>${t("spoil_hint")}</p>
     <${Field} label=${t("spoil_first")} required inputmode="numeric" value=${first} onInput=${setFirst} error=${problem} />

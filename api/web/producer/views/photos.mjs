@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { html } from "../../shared/kit.mjs";
 import { texts } from "../../shared/texts.mjs";
-import { readRecords } from "../app.mjs";
+import { keeping, readRecords } from "../app.mjs";
 import { kPhotosMax, takePhoto } from "../photos.mjs";
 import table from "../producer.texts.mjs";
 
@@ -28,12 +28,12 @@ export const Photos = ({ form, edit, app }) => {
     setBusy(true);
     const names = [];
     for (const file of files.slice(0, kPhotosMax - (form.photos?.length ?? 0))) {
-      const name = await takePhoto(file);
+      const name = await keeping(() => takePhoto(file)).catch(() => null);
       if (name) names.push(name);
-      setProblem(name ? "" : t("photo_unreadable"));
+      setProblem(name || app.trouble ? "" : t("photo_unreadable"));
     }
     setBusy(false);
-    await readRecords(true);
+    await readRecords(true).catch(() => {});
     edit({ photos: [...new Set([...(form.photos ?? []), ...names])] });
   };
   const chosen = app.photos.filter((photo) => form.photos?.includes(photo.sha256));

@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 
 import { Button, html, Notice, useFetch } from "../../shared/kit.mjs";
 import { inLanguage, sentenceOf, showAmount, showTime, texts } from "../../shared/texts.mjs";
-import { now, readRecords, send, useApp } from "../app.mjs";
+import { dropDraft, holdDraft, keeping, now, readRecords, send, useApp } from "../app.mjs";
 import { movesOf } from "../events.mjs";
 import { formOf } from "../forms.mjs";
 import { lotsNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
-import { keepDraft, signMistake } from "../queue.mjs";
+import { signMistake } from "../queue.mjs";
 import { deleteRecord } from "../store.mjs";
 import { batchName, productName } from "./event_form.mjs";
 import { Picture } from "./photos.mjs";
@@ -65,9 +65,14 @@ export const Advice = ({ error }) => html`<p>${known.includes(error.name) ? t(`d
 
 const Refused = ({ record }) => {
   const drop = async () => {
-    await deleteRecord(record.key);
-    await readRecords();
-    location.replace("#/ban-ghi");
+    try {
+      await keeping(() => deleteRecord(record.key));
+      dropDraft(record.key);
+      await readRecords();
+      location.replace("#/ban-ghi");
+    } catch {
+      // Said on top of the page; the record stays.
+    }
   };
   return html`<${Notice} kind="bad" title=${t("refused")}><${Advice} error=${record.refusal.error} /><p class="detail">${sentenceOf(record.refusal.error)}</p><//>
     ${paths[record.kind] && html`<${Button} kind="main" href=${`#/${paths[record.kind]}/${record.key}`}>${t("mend")}<//>`}
@@ -84,16 +89,19 @@ const Mend = ({ record, app }) => {
   if (corrected) return html`<${Notice} kind="caution" live=${false}><p>${t("declared_wrong")}</p><a class="big-link" href=${`#/ban-ghi/${corrected.key}`}>${t("see_declaration")} ›</a><//>`;
   const mend = async () => {
     const key = crypto.randomUUID();
-    await keepDraft({ key, kind: form.kind, form });
-    await readRecords();
+    await holdDraft({ key, kind: form.kind, form });
     location.hash = `#/${paths[form.kind]}/${key}`;
   };
   const declare = async () => {
     setBusy(true);
-    const made = await signMistake(app.device, record.content, now());
-    await readRecords();
-    location.hash = `#/ban-ghi/${made.key}`;
-    send();
+    try {
+      const made = await keeping(() => signMistake(app.device, record.content, now()));
+      await readRecords();
+      location.hash = `#/ban-ghi/${made.key}`;
+      send();
+    } catch {
+      setBusy(false);  // said on top of the page
+    }
   };
   return html`<details><summary>${t("wrong")}</summary><div class="stack">
     <p>${t("wrong_help")}</p>
