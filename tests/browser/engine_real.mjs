@@ -58,7 +58,8 @@ const holdBeforeCamera = async (base64) => {
   };
   draw();
   setInterval(draw, 100);
-  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(10);
+  // On the prototype: WebKit collects the object navigator.mediaDevices, and what was set on it, when nobody holds it.
+  MediaDevices.prototype.getUserMedia = async () => canvas.captureStream(10);
 };
 
 export const checkInspector = async (engine, proxy, labels, folder, report) => {
@@ -82,12 +83,9 @@ export const checkInspector = async (engine, proxy, labels, folder, report) => {
   report(`${engine.name}: /kiem-tra refuses an altered label`, ["bad_signature", "not_our_label"].includes(red), red);
   const read = await photo(labels.photo.picture);
   report(`${engine.name}: /kiem-tra reads a photo of a printed label`, read === "valid", read);
-  // WebKitGTK under Xvfb soon stops handing out the frames of a canvas (four runs of five): nobody looks through it here.
-  if (engine.name !== "webkit") {
-    await tab.evaluate(holdBeforeCamera, readFileSync(labels.camera.picture).toString("base64"));
-    const seen = await after(() => tab.click("#scan"));
-    report(`${engine.name}: /kiem-tra reads a label before the camera`, seen === "valid", seen);
-  }
+  await tab.evaluate(holdBeforeCamera, readFileSync(labels.camera.picture).toString("base64"));
+  const seen = await after(() => tab.click("#scan"));
+  report(`${engine.name}: /kiem-tra reads a label before the camera`, seen === "valid", seen);
   await tab.screenshot(join(folder, `${engine.name}.inspector.png`));
   await tab.until(async () => !!(await navigator.serviceWorker.ready) && (await (await caches.open("nguon-kiem-tra")).keys()).some(({ url }) => url.includes("/assets/qr-decode")));
   await tab.setOffline(true);

@@ -6,9 +6,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const kStartMs = 20_000;
+const kStartMs = 60_000;
+const kSessionMs = 60_000;
+const kSessionTries = 4;
+const kAnswerMs = 240_000;
 const kPauseMs = 50;
-const kResizeMs = 5_000;
+const kResizeMs = 60_000;
 const kFramePx = 20; // how high the small tool bar is
 
 // MiniBrowser's tool bar would hold the window above 320 px: made small, it does not.
@@ -33,19 +36,27 @@ const startDriver = async (display, scheme, settings) => {
   const port = await freePort();
   const child = spawn(process.env.NGUON_WEBKIT_DRIVER ?? "WebKitWebDriver", [`--port=${port}`], {
     stdio: ["ignore", "ignore", "ignore"],
+    detached: true, // a group of its own, so that its browser ends with it
     env: { ...process.env, DISPLAY: display, XDG_CONFIG_HOME: settings, GTK_THEME: scheme === "dark" ? "Adwaita:dark" : "Adwaita", NO_AT_BRIDGE: "1", GDK_BACKEND: "x11" },
   });
-  const ask = async (method, path, body) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body), headers: { "content-type": "application/json" } });
+  const ask = async (method, path, body, ms = kAnswerMs) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body), headers: { "content-type": "application/json" }, signal: AbortSignal.timeout(ms) });
     const { value } = await answer.json();
     if (!answer.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
     return value;
+  };
+  const close = () => {
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // Gone already.
+    }
   };
   const end = Date.now() + kStartMs;
   for (;;) {
     try {
       await ask("GET", "/status");
-      return { ask, close: () => child.kill() };
+      return { ask, close };
     } catch (error) {
       if (Date.now() > end) throw error;
       await new Promise((done) => setTimeout(done, kPauseMs));
@@ -60,7 +71,7 @@ const scriptOf = (fn) =>
        Promise.resolve().then(() => (${fn})(...[...arguments].slice(0, -1))).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
 
 const startTab = async (ask, { width, height }) => {
-  const { sessionId, capabilities } = await ask("POST", "/session", { capabilities: { alwaysMatch: {} } });
+  const { sessionId, capabilities } = await ask("POST", "/session", { capabilities: { alwaysMatch: {} } }, kSessionMs);
   const at = `/session/${sessionId}`;
   const evaluate = async (fn, ...args) => {
     const { value, error } = await ask("POST", `${at}/execute/async`, { script: scriptOf(fn), args });
@@ -105,11 +116,24 @@ export const startWebkit = async () => {
   const display = await startDisplay();
   const drivers = {};
   const driverOf = async (scheme) => (drivers[scheme] ??= await startDriver(display.name, scheme, settings));
-  const first = await startTab((await driverOf("light")).ask, { width: 800, height: 600 });
+  // WebKitWebDriver sometimes never hears of the browser that it started, and does not give up: then another one is started.
+  const open = async ({ scheme, ...size }) => {
+    for (let tries = 1; ; ++tries) {
+      const driver = await driverOf(scheme);
+      try {
+        return await startTab(driver.ask, size);
+      } catch (error) {
+        if (error.name !== "TimeoutError" || tries === kSessionTries) throw error;
+        driver.close();
+        delete drivers[scheme];
+      }
+    }
+  };
+  const first = await open({ scheme: "light", width: 800, height: 600 });
   await first.close();
   return {
     version: first.version,
-    open: async ({ scheme, ...size }) => startTab((await driverOf(scheme)).ask, size),
+    open,
     async close() {
       for (const driver of Object.values(drivers)) driver.close();
       display.close();

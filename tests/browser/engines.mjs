@@ -22,7 +22,7 @@ import { startWebkit } from "./engine_webkit.mjs";
 export const kEngines = ["chromium", "firefox", "webkit"];
 export const kPhoneWidth = 320;
 export const kHeight = 640;
-const kUntilMs = 90_000; // a camera read by a script, on a machine that does other things too
+const kUntilMs = 120_000; // a camera read by a script, on a machine that does other things too
 const kPauseMs = 40;
 
 const typeOf = (path) => (path.endsWith(".png") ? "image/png" : "text/plain");

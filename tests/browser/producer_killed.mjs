@@ -8,7 +8,7 @@ import { recordsOf, settled, startPhone, takeKey } from "./producer_phone.mjs";
 
 const kRecordsPerLife = 3;
 const kKillAfterMsMax = 500;
-const kSettleMs = 120_000;
+const kSettleMs = 300_000;
 
 // One life of the browser: opens the app, signs a few records, and is killed while they are being sent.
 const live = async (folder, proxy, chance, setUp) => {

@@ -4,8 +4,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const kStartTimeoutMs = 60_000;
-const kStopTimeoutMs = 10_000;
+const kStartTimeoutMs = 120_000;
+const kStopTimeoutMs = 60_000;
 
 const jsonLines = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
 
