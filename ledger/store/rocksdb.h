@@ -20,9 +20,9 @@ struct RocksOptions {
   std::size_t cache_bytes = std::size_t{192} << 20;
   // All memtables of all columns together; a flush starts when it is reached. 1 MiB..16 GiB.
   std::size_t memtable_bytes = std::size_t{48} << 20;
-  // The write-ahead log is at most about this long, which bounds the replay at start after a
-  // crash (100,000 events took 0.7 to 3 s in trials). 1..64 MiB.
-  std::size_t wal_bytes_max = std::size_t{64} << 20;
+  // The write-ahead log is at most about this long, and one commit more, which bounds the replay at start
+  // after a crash (100,000 events took 0.7 to 3 s in trials; 32 MiB hold about 35,000). 1..64 MiB.
+  std::size_t wal_bytes_max = std::size_t{32} << 20;
   // The write-ahead log is filled with zeros so far ahead, so that a commit overwrites blocks that are
   // on the disk already and its sync need not wait for the file system's journal. 0 (not at all), or
   // 4 KiB..16 MiB. docs/decisions/0050-zero-filled-log.md.

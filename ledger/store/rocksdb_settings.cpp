@@ -19,8 +19,13 @@ namespace {
 constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kMiB = 1024 * kKiB;
 
-// 10 bits of Bloom make one false positive in a hundred; Ribbon gives the same in 7 bits.
+// One false positive in a hundred. Ribbon gives the same in 7 bits, but takes four times as long to make, and
+// filters are made at each merge.
 constexpr double kFilterBits = 10;
+
+// Files, or levels of them, that may lie over one another in a column before some are merged. Each costs
+// a look-up the question to its filter; fewer means that each row is written more often.
+constexpr int kRunsMax = 8;
 
 // Of a memtable, for a filter over its keys.
 constexpr double kMemtableFilterShare = 0.02;
@@ -65,6 +70,17 @@ void filter_memtable(rocksdb::ColumnFamilyOptions& column) {
   column.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
 }
 
+// For rows that come at random places: a merge takes runs of about one size, so that a row is written again
+// as often as the ledger doubles, not at each merge into a level that is full of its neighbours.
+// docs/decisions/0135-runs-of-about-one-size.md.
+void merge_by_size(rocksdb::ColumnFamilyOptions& column) {
+  column.compaction_style = rocksdb::kCompactionStyleUniversal;
+  column.level0_file_num_compaction_trigger = kRunsMax;
+  // One merge may be long, and others wait for it: commits are slowed down late.
+  column.level0_slowdown_writes_trigger = 5 * kRunsMax;
+  column.level0_stop_writes_trigger = 8 * kRunsMax;
+}
+
 rocksdb::ColumnFamilyOptions column_settings(Column name, const RocksOptions& options,
                                              const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions column = base_column(options);
@@ -79,21 +95,24 @@ rocksdb::ColumnFamilyOptions column_settings(Column name, const RocksOptions& op
       break;
     case Column::tiles: break;  // hashes do not compress
     case Column::postings:
+      merge_by_size(column);
       column.compression = rocksdb::kLZ4Compression;
       column.prefix_extractor = posting_prefix_extractor();
-      table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(kFilterBits));
+      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBits));
       table.whole_key_filtering = false;
       break;
     case Column::by_hash:
       // Random keys that are mostly not there: the filter answers, a hash index finds the rest.
-      table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(kFilterBits));
+      merge_by_size(column);
+      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBits));
       table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
       filter_memtable(column);
       break;
     case Column::state:
+      merge_by_size(column);
       column.compression = rocksdb::kLZ4Compression;
       filter_memtable(column);
-      table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(kFilterBits));
+      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBits));
       break;
     case Column::meta: break;
   }
@@ -234,6 +253,7 @@ std::optional<std::string> changed_column_setting(const rocksdb::ColumnFamilyOpt
   difference.compare("disable_auto_compactions", got.disable_auto_compactions, false);
   difference.compare("comparator", std::string(got.comparator->Name()), std::string(want.comparator->Name()));
   difference.compare("compression", got.compression, want.compression);
+  difference.compare("compaction_style", got.compaction_style, want.compaction_style);
   difference.compare("write_buffer_size", got.write_buffer_size, want.write_buffer_size);
   difference.compare("prefix_extractor", name_of(got.prefix_extractor.get()), name_of(want.prefix_extractor.get()));
   const auto* got_table = got.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();

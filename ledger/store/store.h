@@ -38,7 +38,7 @@ std::string_view to_string(Column column) noexcept;
 
 inline constexpr std::size_t kKeyBytesMax = 65'535;
 inline constexpr std::size_t kValueBytesMax = std::size_t{16} << 20;  // 16 MiB: a blob of 8 MiB and room
-inline constexpr std::size_t kBatchBytesMax = std::size_t{48} << 20;  // 48 MiB: under the write-ahead log's 64 MiB
+inline constexpr std::size_t kBatchBytesMax = std::size_t{48} << 20;  // 48 MiB
 inline constexpr std::string_view kReservedPrefix = "store/";         // in Column::meta
 inline constexpr std::string_view kHeadKey = "store/head";            // in Column::meta
 

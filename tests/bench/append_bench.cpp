@@ -108,6 +108,29 @@ double raw_sync_ms(const std::string& path, std::size_t count) {
   return median(times);
 }
 
+// One writer's whole append, with the anchor in memory and in a file beside the database, where each
+// commit pays a second flush.
+void anchor_on_disk(const Options& options, const World& world, const std::string& dir, Ledger& in_memory, Harvests& harvests) {
+  must(anchor::create_file(dir + "/anchor", anchor::nothing_signed(std::string(World::kOrigin))));
+  auto how = world.options();
+  how.anchor = must(anchor::open_file(dir + "/anchor"));
+  const auto on_disk = world.make_ledger(must(store::create_rocksdb(dir + "/anchored")), how);
+  const auto count = static_cast<std::size_t>(25 * options.scale);
+  const auto p50 = [&](Ledger& ledger) {
+    std::vector<double> times;
+    for (auto& note : harvests.next(count))
+      times.push_back(wall_of([&] { must(ledger.append_and_wait(std::move(note))); }) * 1e3);
+    return median(times);
+  };
+  const auto one = side_by_side(
+      options.rounds * 8, [&] { return p50(in_memory); }, [&] { return p50(*on_disk); });
+  print_row("one writer, append p50, anchor on disk", one.b, "ms", "anchor in memory", one, std::nullopt);
+  const auto many = side_by_side(
+      options.rounds, [&] { return append_rate(in_memory, harvests.next(count * 40), 16); },
+      [&] { return append_rate(*on_disk, harvests.next(count * 40), 16); });
+  print_row("16 writers, anchor on disk", many.b, "a second", "anchor in memory", many, std::nullopt);
+}
+
 }  // namespace
 
 void bench_append(const Options& options) {
@@ -172,6 +195,7 @@ void bench_append(const Options& options) {
       [&] { return raw_sync_ms(dir / "raw", syncs); });
   print_row("one writer, commit p50", sync.a, "ms", "raw write and fdatasync", sync, Goal{0.9});
   print_note("one writer, whole append p50: " + std::to_string(median(whole)) + " ms");
+  anchor_on_disk(options, world, dir / "", *ledger, harvests);
 }
 
 }  // namespace nguon::bench

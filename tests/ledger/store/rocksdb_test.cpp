@@ -366,6 +366,10 @@ TEST_CASE("a setting that RocksDB changed is found by name", "[store][rocksdb]")
   CHECK_THAT(internal::changed_column_setting(got, want.columns[1].options).value_or("none"), Catch::StartsWith("compression"));
   CHECK_THAT(internal::changed_column_setting(want.columns[1].options, want.columns[3].options).value_or("none"),
              Catch::StartsWith("compression"));
+  got = want.columns[4].options;
+  got.compaction_style = rocksdb::kCompactionStyleLevel;
+  CHECK_THAT(internal::changed_column_setting(got, want.columns[4].options).value_or("none"),
+             Catch::StartsWith("compaction_style"));
   got = want.columns[3].options;
   got.prefix_extractor.reset();
   CHECK_THAT(internal::changed_column_setting(got, want.columns[3].options).value_or("none"),
