@@ -2,7 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
+const kWaitMs = 20_000;
 const kPhotoBytesMax = 200 * 1024;
 
 // A photo as a camera makes it: large, and with a place in it.
@@ -26,6 +28,7 @@ const photosOf = (page) => page.evaluate(() => new Promise((done) => {
 
 export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kParty, newPhone, nguon, folder, origin, recordsOf, report, settled, takeKey }) => {
   const { context, page, heard } = await newPhone(browser);
+  page.setDefaultTimeout(kWaitMs);
   const home = async () => { await page.goto(`${origin}/san-xuat#/`); await page.waitForSelector(".tile"); };
   const done = async () => {
     await page.waitForSelector(".large-state .recorded").catch(async (error) => { throw new Error(`${error.message}\n${await page.locator("main").innerText()}`); });
@@ -69,8 +72,7 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
   await flow("packing, and asking for labels", 6, async ({ tap }) => {
     await tap(".tile >> nth=2");
     await page.locator(".choice input[type=checkbox]").first().waitFor();
-    const chosen = page.locator("fieldset .choice input:checked");
-    for (let left = await chosen.count(); left > 0; --left) await chosen.first().click();
+    for (const box of await page.locator("fieldset .choice input:checked").all()) await box.click();
     await tap(page.locator("fieldset .choice label", { hasText: /S\d{6}-/ }).first());
     await page.locator(".amount input").fill("40");
     await page.locator(".amount select").selectOption("H87");
@@ -96,6 +98,7 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
 const invited = async ({ browser, newPhone, nguon, folder, origin, kParty, report, checkLook, recordsOf, settled }) => {
   const run = (...args) => JSON.parse(execFileSync(nguon, ["--json", "invite", ...args, "--data", folder], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim().split("\n").at(-1));
   const { context, page, heard } = await newPhone(browser);
+  page.setDefaultTimeout(kWaitMs);
   await page.goto(run("--party", kParty, "--url", origin).link);
   await page.getByRole("button", { name: "Bắt đầu" }).waitFor();
   await checkLook(page, "invited.vi.light");
@@ -154,7 +157,6 @@ const labels = async ({ page, flow, get, nguon, folder, checkLook, records, repo
     await page.waitForSelector("section .field input");
     await page.locator("section .field input").fill(url.replace(/\d(\d{20})$/, "$1"));
     await page.getByRole("button", { name: "Ký kích hoạt" }).click();
-    await page.locator(".field .error").waitFor();
     report("what is no label's address activates nothing", (await page.locator(".field .error").count()) === 1);
     await checkLook(page, "run.vi.light");
     await page.setInputFiles("section label input[type=file]", { name: "trang.png", mimeType: "image/png", buffer: await page.screenshot() });
@@ -227,7 +229,7 @@ const photo = async ({ page, flow, report, browser, checkLook, settled, get }) =
     await page.locator(".amount input").fill("5");
     await tap("details summary");
     await page.setInputFiles("details input[type=file]", { name: "anh.jpg", mimeType: "image/jpeg", buffer: camera });
-    await page.waitForSelector(".photo img");
+    await page.waitForSelector(".photo img", { timeout: 30_000 });
     await checkLook(page, "fill-photo.vi.light");
     await tap("form button[type=submit]");
     await tap("button.main");
@@ -246,7 +248,7 @@ const photo = async ({ page, flow, report, browser, checkLook, settled, get }) =
 const header = "Loại,Lúc,Chủ thể,Vùng trồng,Lô vào,Lô ra,Đơn vị,Công việc\n";
 const row = (party, lot, time = "20/11/2026 07:30") => `thu hoạch,${time},${party},VIDU-68-01,,p/${party}/ca-phe-tuoi/10/${lot}="12,5",KGM,Thu hoạch\n`.replace('="12,5"', "=12.5");
 
-const tables = async ({ page, flow, report, checkLook, settled, kParty }) => {
+const tables = async ({ page, flow, report, checkLook, settled, kParty, origin }) => {
   const choose = (name, text) => page.setInputFiles("main > label input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
   const before = (await settled(page)).length;
   await flow("a table with errors, then the right one", 5, async ({ tap }) => {
@@ -263,6 +265,24 @@ const tables = async ({ page, flow, report, checkLook, settled, kParty }) => {
     await tap(page.getByRole("button", { name: /Ký và gửi 2/ }));
     await page.waitForSelector(".records");
   });
+  // Files as a spreadsheet saves them (tests/data/tables): a cell that cannot be read, a row that is wrong, and a right one.
+  const sheet = (name) => page.setInputFiles("main > label input[type=file]", fileURLToPath(new URL(`../data/tables/${name}.xlsx`, import.meta.url)));
   const after = await settled(page);
+  await page.goto(`${origin}/san-xuat#/nhap`);
+  await sheet("o-gop");
+  await page.waitForSelector(".table td");
+  const cells = await page.locator(".table").innerText();
+  report("merged cells and errors of a spreadsheet are told by cell", /D4:D5/.test(cells) && /gộp/.test(cells) && /F6/.test(cells), cells);
+  await checkLook(page, "import-cells.vi.light");
+  report("nothing of it can be signed", (await page.getByRole("button", { name: /Ký và gửi/ }).count()) === 0);
+  await sheet("dong-sai");
+  await page.getByText("hoang-an").waitFor();
+  const wrong = await page.locator(".table").innerText();
+  report("wrong rows of a spreadsheet are told by row and column", /3/.test(wrong) && /Lúc/.test(wrong) && /5/.test(wrong) && /Lô ra/.test(wrong) && /6/.test(wrong), wrong);
+  await sheet("su-kien");
+  await page.getByRole("button", { name: /Ký và gửi 4/ }).waitFor();
+  await checkLook(page, "import-sheet.vi.light");
+  const read = await page.locator(".table").innerText();
+  report("amounts with comma and dot, days and a formula are read right", /120,5/.test(read) && (read.match(/1\.250,5/g) ?? []).length === 2 && /42/.test(read) && /20\/11\/2026/.test(read), read);
   report("both rows are in the ledger", after.length === before + 2 && after.filter((record) => record.kind === "import").every((record) => record.state === "recorded"), JSON.stringify(after));
 };

@@ -186,9 +186,58 @@ out = io.BytesIO()
 with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
     for name, text in files.items(): z.writestr(name, text)
 sys.stdout.buffer.write(out.getvalue())`]);
-  const rows = await readSheet(new Uint8Array(made));
-  assert.deepEqual(rows, [["Loại", "Lúc", "", "Ô trống"], [], ["thu hoạch", "22/11/2026 07:30", "22/11/2026", "120,5", "7", 'a, "b" & c', ""]]);
-  assert.equal(toCsv(rows).split("\n")[2], 'thu hoạch,22/11/2026 07:30,22/11/2026,"120,5",7,"a, ""b"" & c",');
+  const { rows, problems } = await readSheet(new Uint8Array(made));
+  assert.deepEqual(rows, [["Loại", "Lúc", "", "Ô trống"], [], ["thu hoạch", "22/11/2026 07:30", "22/11/2026", "120,5", "7", 'a, "b" & c']]);
+  assert.deepEqual(problems, []);
+  assert.equal(toCsv(rows).split("\n")[2], 'thu hoạch,22/11/2026 07:30,22/11/2026,"120,5",7,"a, ""b"" & c"');
   await assert.rejects(readSheet(new Uint8Array(100)));
   await assert.rejects(readSheet(new Uint8Array(made.subarray(0, 300))));
+});
+
+// Saved by LibreOffice: tests/data/tables/README.md.
+const tableOf = async (name) => readSheet(new Uint8Array(readFileSync(new URL(`../data/tables/${name}.xlsx`, import.meta.url))));
+
+test("a table that LibreOffice saved is read right: days, numbers, a merged title, empty rows, formulas", async () => {
+  const { rows, problems } = await tableOf("su-kien");
+  assert.deepEqual(problems, []);
+  assert.deepEqual(rows.slice(0, 3), [[], [], ["Loại", "Lúc", "Chủ thể", "Vùng trồng", "Lô vào", "Lô ra", "Đơn vị", "Công việc"]], "the title above the table is no row of it");
+  assert.deepEqual(rows[3], ["thu hoạch", "20/11/2026 07:30", "htx-bechamp", "VIDU-68-01", "", "p/htx-bechamp/ca-phe-tuoi/10/X01=120,5", "KGM", 'Hái quả chín, "đợt 1"']);
+  assert.deepEqual(rows.map((row) => row[1] ?? ""), ["", "", "Lúc", "20/11/2026 07:30", "", "20/11/2026 15:05", "21/11/2026 06:45", "", "", "21/11/2026 16:00"]);
+  assert.equal(rows[9][5], "p/htx-bechamp/ca-phe-tuoi/10/X04=42");
+  const products = await tableOf("san-pham");
+  assert.deepEqual(products.problems, []);
+  assert.deepEqual(products.rows.map((row) => row.slice(4)), [[], ["Tỷ lệ thành phẩm thấp nhất", "Tỷ lệ thành phẩm cao nhất", "Khối lượng tịnh"], ["0,18", "0,25", "0,5 kg"], [], ["0,18", "0,25"]]);
+});
+
+test("what cannot be read for certain is told by its cell", async () => {
+  assert.deepEqual((await tableOf("o-gop")).problems, [{ cell: "D4:D5", line: 4, name: "merged" }, { cell: "F6", line: 6, name: "error" }]);
+  assert.deepEqual((await tableOf("dong-sai")).problems, [], "rows that are wrong are told by the server");
+});
+
+const sheetOf = (sheet, more = {}) => {
+  const files = { "xl/styles.xml": '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="hh:mm"/><numFmt numFmtId="165" formatCode="#,##0\\ &quot;đ&quot;"/><numFmt numFmtId="166" formatCode="[$-42A]dd/mm/yyyy;@"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>', "xl/worksheets/sheet1.xml": sheet, ...more };
+  const made = execFileSync("python3", ["-c", "import io,json,sys,zipfile\nout=io.BytesIO()\nz=zipfile.ZipFile(out,'w',zipfile.ZIP_DEFLATED)\nfor n,t in json.load(sys.stdin).items(): z.writestr(n,t)\nz.close()\nsys.stdout.buffer.write(out.getvalue())"], { input: JSON.stringify(files) });
+  return readSheet(new Uint8Array(made));
+};
+const rowsXml = (...rows) => `<worksheet><sheetData>${rows.map((cells, at) => `<row r="${at + 1}">${cells}</row>`).join("")}</sheetData></worksheet>`;
+
+test("numbers, days and formulas of other programs", async () => {
+  const { rows, problems } = await sheetOf(rowsXml('<c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c>',
+    '<c r="A2"><v>0.30000000000000004</v></c><c r="B2"><v>1.234</v></c><c r="C2"><v>1.2E3</v></c><c r="D2" s="3"><v>1200</v></c><c r="E2" s="4"><v>46348</v></c><c r="F2" s="2"><v>0.3125</v></c><c r="G2" t="str"><f>A1</f><v>a</v></c>',
+    '<c r="A3"><f>SUM(B1)</f></c><c r="B3" t="e"><v>#DIV/0!</v></c><c r="C3"><v>x</v></c><c r="D3" s="1"><v>-5</v></c>',
+    '<c><v>7</v></c><c t="inlineStr"><is><t>Lo\u0302 dot_x0041_\u00a0b</t></is></c>'));
+  assert.deepEqual(rows[1], ["0,3", "1,2340", "1200", "1200", "22/11/2026", "07:30", "a"]);
+  assert.deepEqual(problems.map(({ cell, name }) => `${cell} ${name}`), ["A3 formula", "B3 error", "C3 number", "D3 day"]);
+  assert.deepEqual(rows[3], ["7", "Lô dotA b"], "cells without an address stand one after the other");
+});
+
+test("the sheet that opens first is read, past hidden ones; days of 1904 are days too; a formatted tail is no row", async () => {
+  const both = '<c r="A1" t="str"><v>x</v></c><c r="B1" t="str"><v>y</v></c>';
+  const { rows } = await sheetOf(rowsXml('<c r="A1" t="str"><v>wrong</v></c>'), {
+    "xl/workbook.xml": '<workbook><workbookPr date1904="1"/><sheets><sheet name="h" sheetId="1" state="hidden" r:id="r1"/><sheet name="b" sheetId="2" r:id="r2"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
+    "xl/worksheets/sheet2.xml": `<worksheet><sheetData><row r="1">${both}</row><row r="2"><c r="A2" s="1"><v>44886</v></c><c r="B2" s="0"/></row><row r="1048576"><c r="A1048576" s="1"/></row></sheetData></worksheet>`,
+  });
+  assert.deepEqual(rows, [["x", "y"], ["22/11/2026"]]);
+  await assert.rejects(sheetOf(`<worksheet><sheetData><row r="5001"><c r="A5001"><v>1</v></c></row></sheetData></worksheet>`));
 });

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { post } from "../../shared/api.mjs";
 import { Button, Field, html, Notice, Table } from "../../shared/kit.mjs";
 import { inLanguage, sentenceOf, showAmount, showTime, texts } from "../../shared/texts.mjs";
-import { keeping, readRecords, send, useApp } from "../app.mjs";
+import { readRecords, send, useApp } from "../app.mjs";
 import { movesOf } from "../events.mjs";
 import table from "../producer.texts.mjs";
 import { signContents } from "../queue.mjs";
@@ -13,10 +13,12 @@ import { batchName } from "./event_form.mjs";
 const t = texts(table);
 const kShown = 50;
 
+// {csv, problems}: of a spreadsheet also what could not be read for certain, by cell.
 const textOf = async (file) => {
-  if (!/\.xlsx$/i.test(file.name)) return file.text();
+  if (!/\.xlsx$/i.test(file.name)) return { csv: (await file.text()).normalize("NFC"), problems: [] };
   const { readSheet, toCsv } = await import("../sheet.mjs");
-  return toCsv(await readSheet(new Uint8Array(await file.arrayBuffer())));
+  const { rows, problems } = await readSheet(new Uint8Array(await file.arrayBuffer()));
+  return { csv: toCsv(rows), problems: problems.map((one) => ({ line: one.line, column: one.cell, message: t(`cell_${one.name}`), messageVi: t(`cell_${one.name}`) })) };
 };
 
 const whatOf = (profile, content) => {
@@ -52,23 +54,22 @@ export const Import = () => {
     setProblem(null);
     setFound(null);
     try {
-      const csv = await textOf(file).catch(() => { throw { message: t("import_unreadable"), messageVi: t("import_unreadable") }; });
+      const { csv, problems } = await textOf(file).catch(() => { throw { message: t("import_unreadable"), messageVi: t("import_unreadable") }; });
+      // Whatever the rows say: with a cell that could not be read nothing is signed.
+      if (problems.length) return setFound({ rows: [], problems });
       setFound(await post(`/v1/producer/import/preview?party=${encodeURIComponent(app.device.party)}&kind=${kind}`, csv, "text/csv; charset=utf-8"));
     } catch (error) {
       setProblem(error);
+    } finally {
+      setBusy(false);
     }
-    setBusy(false);
   };
   const sign = async () => {
     setBusy(true);
-    try {
-      await keeping(() => signContents(app.device, found.rows.map((row) => row.content)));
-      await readRecords();
-      location.hash = "#/ban-ghi";
-      send();
-    } catch {
-      setBusy(false);  // said on top of the page
-    }
+    await signContents(app.device, found.rows.map((row) => row.content));
+    await readRecords();
+    location.hash = "#/ban-ghi";
+    send();
   };
   return html`<p>${t("import_lead")}</p>
     <${Field} label=${t("import_kind")} required value=${kind} onInput=${(value) => { setKind(value); setFound(null); }} options=${[["events", t("import_events")], ["products", t("import_products")]]} />
