@@ -130,3 +130,20 @@ export const useFetch = (path) => {
   }, [path, round]);
   return { ...state, reload: () => setRound((before) => before + 1) };
 };
+
+// Work that a person started: `run(work)` keeps the buttons busy while it goes on, and the error when it fails.
+export const useWork = () => {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState(null);
+  const run = async (work) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (failed) {
+      setError(failed);
+    }
+    setBusy(false);
+  };
+  return { busy, error, setError, run };
+};

@@ -1,7 +1,7 @@
 // A lot's file of evidence: asked for, and how to check it.
 import { useState } from "preact/hooks";
 
-import { Button, ErrorNotice, Field, html, useFetch } from "../../shared/kit.mjs";
+import { Button, ErrorNotice, Field, html, useFetch, useWork } from "../../shared/kit.mjs";
 import { getFile } from "../../shared/api.mjs";
 import { showNumber, texts } from "../../shared/texts.mjs";
 import { encodePath } from "../route.mjs";
@@ -22,24 +22,18 @@ const save = (blob, name) => {
 const View = ({ query }) => {
   const [lot, setLot] = useState(query.get("lo") ?? "");
   const [size, setSize] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(null);
+  const { busy, error, run } = useWork();
   const [made, setMade] = useState(null);
   const { data: status } = useFetch("/v1/status");
-  const make = async (event) => {
+  const make = (event) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
+    return run(async () => {
       const [{ path }] = readLots(lot, "x");
       const blob = await getFile(`/v1/desk/evidence/${encodePath(path)}${size ? `?size=${encodeURIComponent(size)}` : ""}`);
       const name = `nguon-${path.split("/10/")[1].split("/")[0]}${size ? `-${size}` : ""}.zip`;
       save(blob, name);
       setMade({ name, bytes: blob.size });
-    } catch (failed) {
-      setError(failed);
-    }
-    setBusy(false);
+    });
   };
   return html`
     <p class="lead">${t("intro")}</p>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { post } from "../../shared/api.mjs";
 import { importDevice, loadDevices } from "../../shared/device.mjs";
-import { Button, ErrorNotice, Field, html, Notice, useFetch } from "../../shared/kit.mjs";
+import { Button, ErrorNotice, Field, html, Notice, useFetch, useWork } from "../../shared/kit.mjs";
 import { addSignature } from "../../shared/statement.mjs";
 import { inLanguage, showNumber, showTime, texts } from "../../shared/texts.mjs";
 import { linkTo } from "../route.mjs";
@@ -23,21 +23,10 @@ const kindOf = (content) => {
 const lotsOf = (content) => [...(content.quantityList ?? []).map((one) => one.epcClass), ...(content.epcList ?? [])].map((uri) => uri.replace(/^https:\/\/[^/]+\//, ""));
 
 const Second = ({ one, me, devices, onDevices, onDone }) => {
-  const [error, setError] = useState(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useWork();
   const [chosen, setChosen] = useState("");
   const able = othersOf(devices, me.party, one.signedBy);
   const device = able.find((each) => each.vkey == chosen) ?? able.find((each) => each.vkey == me.vkey) ?? able[0];
-  const run = async (work) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (failed) {
-      setError(failed);
-    }
-    setBusy(false);
-  };
   const sign = () => run(async () => {
     const receipt = await post(`/v1/desk/pending/${encodeURIComponent(one.id)}/sign`, await addSignature(one.note, device));
     onDone({ index: receipt.index, lots: lotsOf(one.content) });

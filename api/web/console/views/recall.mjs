@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { post, postStatement } from "../../shared/api.mjs";
 import { loadDevices } from "../../shared/device.mjs";
-import { Button, ErrorNotice, Field, html, Notice, useFetch } from "../../shared/kit.mjs";
+import { Button, ErrorNotice, Field, html, Notice, useFetch, useWork } from "../../shared/kit.mjs";
 import { makeStatement, newId, readAmount } from "../../shared/statement.mjs";
 import { showNumber, texts } from "../../shared/texts.mjs";
 import { linkTo } from "../route.mjs";
@@ -48,8 +48,7 @@ const empty = (query) => ({ kind: kKinds.includes(query.get("viec")) ? query.get
 const View = ({ me, query }) => {
   const [form, setForm] = useState(() => empty(query));
   const [shown, setShown] = useState(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(null);
+  const { busy, error, setError, run } = useWork();
   const [done, setDone] = useState(null);
   const [devices, setDevices] = useState([]);
   const { data: status, error: noStatus } = useFetch("/v1/status");
@@ -62,16 +61,6 @@ const View = ({ me, query }) => {
     setShown(null);
   };
   const device = devices.find((one) => one.vkey == me.vkey) ?? devices.find((one) => one.party == me.party);
-  const run = async (work) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (failed) {
-      setError(failed);
-    }
-    setBusy(false);
-  };
   const preview = (event) => {
     event.preventDefault();
     return run(async () => {

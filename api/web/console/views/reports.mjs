@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { get, post } from "../../shared/api.mjs";
-import { Button, ErrorNotice, Field, html, Notice, useFetch } from "../../shared/kit.mjs";
+import { Button, ErrorNotice, Field, html, Notice, useFetch, useWork } from "../../shared/kit.mjs";
 import { showNumber, showTime, texts } from "../../shared/texts.mjs";
 import { linkTo } from "../route.mjs";
 import reportsTexts from "./reports.texts.mjs";
@@ -12,18 +12,7 @@ const t = texts(reportsTexts);
 const One = ({ one, onChange }) => {
   const [whole, setWhole] = useState(null);
   const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState(null);
-  const run = async (work) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (failed) {
-      setError(failed);
-    }
-    setBusy(false);
-  };
+  const { busy, error, run } = useWork();
   const close = (event) => {
     event.preventDefault();
     run(async () => {

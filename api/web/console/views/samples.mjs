@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { get, post } from "../../shared/api.mjs";
-import { Button, ErrorNotice, Field, html, Notice, Table, useFetch } from "../../shared/kit.mjs";
+import { Button, ErrorNotice, Field, html, Notice, Table, useFetch, useWork } from "../../shared/kit.mjs";
 import { showNumber, showTime, texts } from "../../shared/texts.mjs";
 import { linkTo } from "../route.mjs";
 import samplesTexts from "./samples.texts.mjs";
@@ -25,19 +25,8 @@ const View = ({ query }) => {
   const [kind, setKind] = useState("units");
   const [of, setOf] = useState(query.get("dot") ?? "");
   const [count, setCount] = useState("5");
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(null);
+  const { busy, error: failed, run } = useWork();
   const [shown, setShown] = useState(null);
-  const run = async (work) => {
-    setBusy(true);
-    setFailed(null);
-    try {
-      await work();
-    } catch (refused) {
-      setFailed(refused);
-    }
-    setBusy(false);
-  };
   const commit = (event) => {
     event.preventDefault();
     run(async () => {
