@@ -45,9 +45,11 @@ const logIn = async (page, party) => {
   await page.waitForSelector("nav.views");
 };
 
+// `ready` in the view that was asked for, not in the one before.
 const show = async (page, hash, ready) => {
   await page.evaluate((to) => { location.hash = to; }, hash);
-  await page.waitForSelector(ready);
+  const [id, ...rest] = hash.slice(2).split("?")[0].split("/");
+  await page.waitForSelector(ready.split(", ").map((one) => `main[data-at="${id}/${rest.join("/")}"] ${one}`).join(", "));
 };
 
 const checkView = async (page, name, width) => {
@@ -93,8 +95,7 @@ const checkLot = async (page, name, width) => {
   // A box of the drawing leads to its lot.
   const ingredient = await page.getAttribute(".tree .tree a", "href");
   await page.click(`.drawing a[href="${ingredient}"]`);
-  await page.waitForFunction((hash) => location.hash === hash, ingredient);
-  await page.waitForSelector(".drawing svg");
+  await page.waitForSelector(`main[data-at="${ingredient.slice(2)}"] .drawing svg`);
 };
 
 const checkLogout = async (page, name) => {

@@ -11,7 +11,7 @@ const reports = (nguon, folder) =>
 const reportOnce = async (context, origin, label, text, report, name) => {
   const page = await context.newPage();
   await page.goto(origin + label.path);
-  await page.click("a[href^='/bao-cao/']");
+  await Promise.all([page.waitForURL("**/bao-cao/**"), page.click("a[href^='/bao-cao/']")]);
   report(`${name}: the form is of the label`, new URL(page.url()).pathname === `/bao-cao${label.path}`, page.url());
   await page.click("form button");
   report(`${name}: nothing is sent before something is chosen`, (await page.locator("#number").count()) === 0);
@@ -23,7 +23,7 @@ const reportOnce = async (context, origin, label, text, report, name) => {
   const number = Number(await page.textContent("#number"));
   await page.reload().catch(() => {}); // the browser sends the same form again
   report(`${name}: sent again it is the same report`, Number(await page.textContent("#number")) === number);
-  await page.click("main a.more");
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/bao-cao")), page.click("main a.more")]);
   report(`${name}: the way back leads to the label`, new URL(page.url()).pathname === label.path, page.url());
   report(`${name}: no cookie is set`, (await context.cookies()).length === 0);
   await page.close();

@@ -33,12 +33,14 @@ const server = await serveLedger(nguon, folder);
 const home = `${server.address.origin}/thanh-tra`;
 const keyFile = (name) => join(folder, "keys", name);
 
+// `ready` in the view that was asked for, not in the one before.
 const show = async (page, hash, ready) => {
   await page.evaluate((to) => { location.hash = to; }, hash);
-  await page.waitForSelector(ready);
+  const [id, ...rest] = hash.slice(2).split("?")[0].split("/");
+  await page.waitForSelector(ready.split(", ").map((one) => `main[data-at="${id}/${rest.join("/")}"] ${one}`).join(", "));
 };
 
-const kLooks = [["desktop", 1280, "light"], ["phone", 320, "dark"]];
+const kLooks = [["desktop", 1280, "light"], ["desktop", 1280, "dark"], ["phone", 320, "dark"]];
 const look = async (page, name) => {
   for (const [device, width, colorScheme] of kLooks) {
     await page.setViewportSize({ width, height: 900 });
@@ -159,7 +161,6 @@ const browser = await startChromium();
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", acceptDownloads: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => report("no error in the page", false, String(error)));
   await page.goto(home);
   await page.setInputFiles("#key-file", keyFile(`${kPartyFiles}.pem`));

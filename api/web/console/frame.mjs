@@ -86,7 +86,7 @@ const Inside = ({ me, route }) => {
   }, [at]);
   return html`
     <${Navigation} shown=${shown} current=${view?.id} />
-    <main id="content">
+    <main id="content" data-at=${at}>
       <h1 tabindex="-1" ref=${heading}>${title}</h1>
       ${view
         ? html`<${Guard} at=${at}><${view.View} me=${me} rest=${route.rest} query=${route.query} /><//>`

@@ -18,19 +18,21 @@ import { renewEnrolment, Welcome } from "./views/welcome.mjs";
 
 const t = texts(table);
 
-const form = (kind) => ({ title: t(`kind_${kind}`), back: "#/", view: (key) => html`<${EventForm} key=${kind + key} kind=${kind} draftKey=${key} />` });
+// A form begins with what the profile says: where that comes later (a new phone), the form begins then.
+const known = () => (state.profile ? "" : "no profile");
+const form = (kind) => ({ title: t(`kind_${kind}`), back: "#/", view: (key) => html`<${EventForm} key=${known() + kind + key} kind=${kind} draftKey=${key} />` });
 const routes = {
   "": () => ({ title: t("home_title"), view: () => html`<${Home} />` }),
   "thu-hoach": () => form("harvest"),
   "che-bien": () => form("processing"),
   "dong-goi": () => form("packing"),
-  "lap-lai": () => ({ title: t("repeat"), back: "#/", view: (kind) => html`<${EventForm} key=${"repeat" + kind} kind=${kind} repeat />` }),
+  "lap-lai": () => ({ title: t("repeat"), back: "#/", view: (kind) => html`<${EventForm} key=${known() + "repeat" + kind} kind=${kind} repeat />` }),
   "chung-nhan": () => ({ title: t("certificates"), back: "#/", view: () => html`<${Certificates} />` }),
   "ban-ghi": () => ({ title: t("records"), back: "#/", view: (key) => (key ? html`<${Record} key=${key} recordKey=${key} />` : html`<${Records} />`) }),
   muc: () => ({ title: t("records"), back: "#/ban-ghi", view: (index) => html`<${Entry} index=${index} />` }),
   lo: () => ({ title: t("lots"), back: "#/", view: () => html`<${Lots} />` }),
   tem: () => ({ title: t("labels"), back: "#/", view: (index) => (index ? html`<${Run} key=${index} index=${index} />` : html`<${Labels} />`) }),
-  "xin-tem": () => ({ title: t("labels_ask"), back: "#/tem", view: () => html`<${AskLabels} />` }),
+  "xin-tem": () => ({ title: t("labels_ask"), back: "#/tem", view: () => html`<${AskLabels} key=${known()} />` }),
   nhap: () => ({ title: t("import"), back: "#/", view: () => html`<${Import} />` }),
   "thiet-bi": () => ({ title: t("device"), back: "#/", view: () => html`<${Device} />` }),
   "tro-giup": () => ({ title: t("help"), back: "#/", view: () => html`<${Help} />` }),

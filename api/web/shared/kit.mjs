@@ -101,13 +101,13 @@ export const ErrorNotice = ({ error, children }) => error && html`<${Notice} kin
 // rows is said aloud, so that no cut is silent.
 export const Table = ({ caption, columns, rows, total, rowKey = (row, at) => at }) => html`<div class="table">
   ${total > rows.length && html`<p class="soft">${t("cut", { shown: showNumber(rows.length), total: showNumber(total) })}</p>`}
-  <table>
+  ${rows.length > 0 && html`<table>
     ${caption && html`<caption>${caption}</caption>`}
     <thead><tr>${columns.map((column) => html`<th scope="col" key=${column.key} class=${column.number && "number"}>${column.title}</th>`)}</tr></thead>
     <tbody>
       ${rows.map((row, at) => html`<tr key=${rowKey(row, at)}>${columns.map((column) => html`<td key=${column.key} class=${column.number && "number"} data-title=${column.title}>${column.show ? column.show(row) : row[column.key]}</td>`)}</tr>`)}
     </tbody>
-  </table>
+  </table>`}
   ${rows.length == 0 && html`<p class="soft">${t("nothing")}</p>`}
 </div>`;
 
@@ -117,18 +117,20 @@ export const Progress = ({ label, value, max }) => html`<div class="progress">
   ${max && html`<span class="soft">${value}/${max}</span>`}
 </div>`;
 
-// GETs `path` (nothing while it is empty): {data, error, loading, reload}. An answer that comes after the path changed is dropped.
+// GETs `path` (nothing while it is empty): {data, error, loading, reload}. While another path is asked for, `data` is that of
+// the one before and `loading` is true, from the first moment on. An answer that comes after the path changed is dropped.
 export const useFetch = (path) => {
-  const [state, setState] = useState({ loading: Boolean(path) });
+  const [state, setState] = useState({ path, loading: Boolean(path) });
   const [round, setRound] = useState(0);
   useEffect(() => {
-    if (!path) return setState({ loading: false });
+    if (!path) return setState({ path, loading: false });
     let wanted = true;
-    setState((before) => ({ data: before.data, loading: true }));
-    get(path).then((data) => wanted && setState({ data, loading: false }), (error) => wanted && setState({ error, loading: false }));
+    setState((before) => ({ path, data: before.data, loading: true }));
+    get(path).then((data) => wanted && setState({ path, data, loading: false }), (error) => wanted && setState({ path, error, loading: false }));
     return () => { wanted = false; };
   }, [path, round]);
-  return { ...state, reload: () => setRound((before) => before + 1) };
+  const now = state.path === path ? state : { data: state.data, loading: Boolean(path) };
+  return { ...now, reload: () => setRound((before) => before + 1) };
 };
 
 // Work that a person started: `run(work)` keeps the buttons busy while it goes on, and the error when it fails.

@@ -56,7 +56,7 @@ const Exports = ({ batch }) => {
   const at = (kind, scope) => `/v1/desk/${kind}/${encodePath(batch)}?scope=${scope}`;
   return html`<section class="no-print">
     <h2>${t("exports")}</h2>
-    <div class="buttons">
+    <div class="buttons wide">
       <${Button} onClick=${() => print()}>${t("print")}<//>
       <${Button} href=${at("csv", "lot")} download>${t("csv")}<//>
       <${Button} href=${at("epcis", "lot")} download>${t("epcis")}<//>
@@ -74,8 +74,8 @@ const Restrictions = ({ data }) => data.restrictions.length > 0 && html`<section
     <p><${Tag} kind=${one.kind == "recall" ? "bad" : "caution"}>${one.kind == "recall" ? t("recall") : t("suspension")}<//> <b>${one.decision}</b></p>
     <p>${inLanguage(one.reason)}</p>
     <p class="soft">${partyName(data, one.by)} ${t("by")}</p>
-    <p class="soft">${t("line")} <a href=${linkTo("muc", String(one.index))}>${one.index}</a></p>
-    ${one.originBatch != data.batch.batch && html`<p class="soft">${t("reached")} <a href=${linkTo("lo", one.originBatch)}>${one.originBatch}</a></p>`}
+    <p class="soft row"><span>${t("line")} <a href=${linkTo("muc", String(one.index))}>${one.index}</a></span>
+      ${one.originBatch != data.batch.batch && html`<span>${t("reached")} <a href=${linkTo("lo", one.originBatch)}>${one.originBatch}</a></span>`}</p>
   </li>`)}</ul>
 </section>`;
 

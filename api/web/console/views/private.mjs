@@ -35,8 +35,9 @@ const View = ({ rest }) => {
   const [typed, setTyped] = useState(rest ?? "");
   const number = /^\d+$/.test(rest ?? "") ? rest : "";
   const { data, error, loading } = useFetch(number && `/v1/desk/private/${number}`);
-  const entry = useFetch(data ? `/v1/entries/${number}` : "");
-  const commitments = entry.data ? statementRecord(entry.data.statement)["nguon:private"] ?? {} : {};
+  // Values and the entry that commits to them belong together: never those of two entries, not even for a moment.
+  const entry = useFetch(data && !loading ? `/v1/entries/${number}` : "");
+  const commitments = entry.data && !entry.loading ? statementRecord(entry.data.statement)["nguon:private"] ?? {} : {};
   const open = (event) => {
     event.preventDefault();
     location.hash = `#/thong-tin-rieng/${typed.replace(/\D/g, "")}`;
@@ -48,8 +49,8 @@ const View = ({ rest }) => {
       <${Button} kind="main" type="submit" busy=${loading}>${t("open")}<//>
     </form>
     <${ErrorNotice} error=${error} />
-    ${data && html`<h2>${t("title", { index: data.entry, party: data.party })}</h2>
-      ${data.fields.map((field) => html`<${One} key=${field.name} field=${field} committed=${commitments[field.name]} />`)}`}
+    ${data && !loading && html`<h2>${t("title", { index: data.entry, party: data.party })}</h2>
+      ${data.fields.map((field) => html`<${One} key=${data.entry + field.name} field=${field} committed=${commitments[field.name]} />`)}`}
   </div>`;
 };
 
