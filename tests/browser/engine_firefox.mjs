@@ -2,6 +2,8 @@
 // is one browser for each that is asked for.
 import puppeteer from "puppeteer-core";
 
+import { kPatienceMs } from "./chromium.mjs";
+
 const kScheme = { dark: 0, light: 1 }; // layout.css.prefers-color-scheme.content-override
 
 const launch = (scheme) =>
@@ -9,6 +11,8 @@ const launch = (scheme) =>
     browser: "firefox",
     executablePath: process.env.NGUON_FIREFOX ?? "/usr/bin/firefox-esr",
     headless: true,
+    timeout: kPatienceMs,
+    protocolTimeout: 2 * kPatienceMs,
     extraPrefsFirefox: {
       "layout.css.prefers-color-scheme.content-override": kScheme[scheme],
       "ui.useOverlayScrollbars": 1, // as on a phone: the page has the whole width
@@ -26,6 +30,7 @@ export const startFirefox = async () => {
       browsers[scheme] ??= await launch(scheme);
       const context = await browsers[scheme].createBrowserContext();
       const page = await context.newPage();
+      page.setDefaultTimeout(kPatienceMs);
       const resize = (to) => page.setViewport({ width: to, height, deviceScaleFactor: 1 });
       await resize(width);
       return {

@@ -6,12 +6,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const kStartMs = 60_000;
+import { kPatienceMs } from "./chromium.mjs";
+
 const kSessionMs = 60_000;
 const kSessionTries = 4;
-const kAnswerMs = 240_000;
+const kAnswerMs = 2 * kPatienceMs;
 const kPauseMs = 50;
-const kResizeMs = 60_000;
 const kFramePx = 20; // how high the small tool bar is
 
 // MiniBrowser's tool bar would hold the window above 320 px: made small, it does not.
@@ -52,7 +52,7 @@ const startDriver = async (display, scheme, settings) => {
       // Gone already.
     }
   };
-  const end = Date.now() + kStartMs;
+  const end = Date.now() + kPatienceMs;
   for (;;) {
     try {
       await ask("GET", "/status");
@@ -71,7 +71,7 @@ const scriptOf = (fn) =>
        Promise.resolve().then(() => (${fn})(...[...arguments].slice(0, -1))).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
 
 const startTab = async (ask, { width, height }) => {
-  const { sessionId, capabilities } = await ask("POST", "/session", { capabilities: { alwaysMatch: {} } }, kSessionMs);
+  const { sessionId, capabilities } = await ask("POST", "/session", { capabilities: { alwaysMatch: { timeouts: { script: kPatienceMs, pageLoad: kPatienceMs } } } }, kSessionMs);
   const at = `/session/${sessionId}`;
   const evaluate = async (fn, ...args) => {
     const { value, error } = await ask("POST", `${at}/execute/async`, { script: scriptOf(fn), args });
@@ -84,7 +84,7 @@ const startTab = async (ask, { width, height }) => {
   const frame = { width: 0, height: kFramePx };
   const resize = async (to, tall = height) => {
     size = { width: to, height: tall };
-    const end = Date.now() + kResizeMs;
+    const end = Date.now() + kPatienceMs;
     await ask("POST", `${at}/window/rect`, { width: to + frame.width, height: tall + frame.height });
     for (;;) {
       const [nowWidth, nowHeight] = await inside();

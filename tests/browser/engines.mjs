@@ -5,7 +5,7 @@
 //
 // Tab: goto(url)                  until its load event
 //      evaluate(fn, ...args)      in the page; JSON in and out, promises waited for. `fn` may be a script's text
-//      until(fn, ...args)         evaluates until it is true; throws after kUntilMs
+//      until(fn, ...args)         evaluates until it is true; throws after kPatienceMs
 //      click, fill, upload        as somebody who sees the page would
 //      screenshot(path)           of the whole page
 //      resize(width)
@@ -15,14 +15,13 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
-import { startChromium } from "./chromium.mjs";
+import { kPatienceMs, startChromium } from "./chromium.mjs";
 import { startFirefox } from "./engine_firefox.mjs";
 import { startWebkit } from "./engine_webkit.mjs";
 
 export const kEngines = ["chromium", "firefox", "webkit"];
 export const kPhoneWidth = 320;
 export const kHeight = 640;
-const kUntilMs = 120_000; // a camera read by a script, on a machine that does other things too
 const kPauseMs = 40;
 
 const typeOf = (path) => (path.endsWith(".png") ? "image/png" : "text/plain");
@@ -31,7 +30,7 @@ const typeOf = (path) => (path.endsWith(".png") ? "image/png" : "text/plain");
 const complete = (tab) => ({
   ...tab,
   async until(fn, ...args) {
-    const end = Date.now() + kUntilMs;
+    const end = Date.now() + kPatienceMs;
     while (!(await tab.evaluate(fn, ...args))) {
       if (Date.now() > end) throw new Error(`never became true: ${fn}`);
       await new Promise((done) => setTimeout(done, kPauseMs));

@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const kWaitMs = 20_000;
 const kPhotoBytesMax = 200 * 1024;
 
 // A photo as a camera makes it: large, and with a place in it.
@@ -28,7 +27,6 @@ const photosOf = (page) => page.evaluate(() => new Promise((done) => {
 
 export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kParty, newPhone, nguon, folder, origin, recordsOf, report, settled, takeKey }) => {
   const { context, page, heard } = await newPhone(browser);
-  page.setDefaultTimeout(kWaitMs);
   const home = async () => { await page.goto(`${origin}/san-xuat#/`); await page.waitForSelector(".tile"); };
   const done = async () => {
     await page.waitForSelector(".large-state .recorded").catch(async (error) => { throw new Error(`${error.message}\n${await page.locator("main").innerText()}`); });
@@ -72,7 +70,8 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
   await flow("packing, and asking for labels", 6, async ({ tap }) => {
     await tap(".tile >> nth=2");
     await page.locator(".choice input[type=checkbox]").first().waitFor();
-    for (const box of await page.locator("fieldset .choice input:checked").all()) await box.click();
+    const chosen = page.locator("fieldset .choice input:checked");
+    for (let left = await chosen.count(); left > 0; --left) await chosen.first().click();
     await tap(page.locator("fieldset .choice label", { hasText: /S\d{6}-/ }).first());
     await page.locator(".amount input").fill("40");
     await page.locator(".amount select").selectOption("H87");
@@ -98,7 +97,6 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
 const invited = async ({ browser, newPhone, nguon, folder, origin, kParty, report, checkLook, recordsOf, settled }) => {
   const run = (...args) => JSON.parse(execFileSync(nguon, ["--json", "invite", ...args, "--data", folder], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim().split("\n").at(-1));
   const { context, page, heard } = await newPhone(browser);
-  page.setDefaultTimeout(kWaitMs);
   await page.goto(run("--party", kParty, "--url", origin).link);
   await page.getByRole("button", { name: "Bắt đầu" }).waitFor();
   await checkLook(page, "invited.vi.light");
@@ -157,6 +155,7 @@ const labels = async ({ page, flow, get, nguon, folder, checkLook, records, repo
     await page.waitForSelector("section .field input");
     await page.locator("section .field input").fill(url.replace(/\d(\d{20})$/, "$1"));
     await page.getByRole("button", { name: "Ký kích hoạt" }).click();
+    await page.locator(".field .error").waitFor();
     report("what is no label's address activates nothing", (await page.locator(".field .error").count()) === 1);
     await checkLook(page, "run.vi.light");
     await page.setInputFiles("section label input[type=file]", { name: "trang.png", mimeType: "image/png", buffer: await page.screenshot() });
@@ -229,7 +228,7 @@ const photo = async ({ page, flow, report, browser, checkLook, settled, get }) =
     await page.locator(".amount input").fill("5");
     await tap("details summary");
     await page.setInputFiles("details input[type=file]", { name: "anh.jpg", mimeType: "image/jpeg", buffer: camera });
-    await page.waitForSelector(".photo img", { timeout: 30_000 });
+    await page.waitForSelector(".photo img");
     await checkLook(page, "fill-photo.vi.light");
     await tap("form button[type=submit]");
     await tap("button.main");

@@ -4,8 +4,7 @@ import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
-const kSettleMs = 120_000;
-const kStartMs = 120_000;
+import { kPatienceMs } from "./chromium.mjs";
 
 // The records that the phone keeps, read past the app.
 export const recordsOf = (page) => page.evaluate(() => new Promise((done, failed) => {
@@ -18,7 +17,7 @@ export const recordsOf = (page) => page.evaluate(() => new Promise((done, failed
   };
 }));
 
-export const settled = async (page, timeout = kSettleMs) => {
+export const settled = async (page, timeout = kPatienceMs) => {
   const end = Date.now() + timeout;
   for (;;) {
     const records = await recordsOf(page);
@@ -53,7 +52,7 @@ export const startPhone = async (folder, options) => {
     "--disable-component-update", "--disable-sync", "--disable-quic", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"], { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const ended = new Promise((done) => child.once("exit", done));
   const address = await new Promise((ready, failed) => {
-    const timer = setTimeout(() => failed(new Error("Chromium did not start in time")), kStartMs);
+    const timer = setTimeout(() => failed(new Error("Chromium did not start in time")), kPatienceMs);
     createInterface({ input: child.stderr }).on("line", (line) => {
       const found = line.match(/DevTools listening on (ws:\S+)/);
       if (found) { clearTimeout(timer); ready(found[1]); }

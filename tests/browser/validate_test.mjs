@@ -17,7 +17,7 @@ await import("./packages.mjs");
 const { makeLedger, serveLedger } = await import("./real_server.mjs");
 const { serverPages } = await import("./server_pages.mjs");
 
-const kCheckerMs = 240_000;
+const kCheckerMs = 900_000;
 const kOutputBytes = 64 * 1024 * 1024;
 const folder = join(out, "validate");
 rmSync(folder, { recursive: true, force: true });

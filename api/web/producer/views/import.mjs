@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { post } from "../../shared/api.mjs";
 import { Button, Field, html, Notice, Table } from "../../shared/kit.mjs";
 import { inLanguage, sentenceOf, showAmount, showTime, texts } from "../../shared/texts.mjs";
-import { readRecords, send, useApp } from "../app.mjs";
+import { keeping, readRecords, send, useApp } from "../app.mjs";
 import { movesOf } from "../events.mjs";
 import table from "../producer.texts.mjs";
 import { signContents } from "../queue.mjs";
@@ -66,10 +66,14 @@ export const Import = () => {
   };
   const sign = async () => {
     setBusy(true);
-    await signContents(app.device, found.rows.map((row) => row.content));
-    await readRecords();
-    location.hash = "#/ban-ghi";
-    send();
+    try {
+      await keeping(() => signContents(app.device, found.rows.map((row) => row.content)));
+      await readRecords();
+      location.hash = "#/ban-ghi";
+      send();
+    } catch {
+      setBusy(false);  // said on top of the page
+    }
   };
   return html`<p>${t("import_lead")}</p>
     <${Field} label=${t("import_kind")} required value=${kind} onInput=${(value) => { setKind(value); setFound(null); }} options=${[["events", t("import_events")], ["products", t("import_products")]]} />
