@@ -134,7 +134,9 @@ const approve = async (page, digits) => {
   report("console and telephone show the same digits", (await shown.textContent()) === digits, await shown.textContent());
   await picture(page, "cho-duyet.1280.light");
   await page.click("text=Giống hệt");
-  await sign(page, "duyet.1280.light");
+  const index = await sign(page, "duyet.1280.light");
+  await page.waitForFunction(() => !document.querySelector(".waiter"));
+  report("who was let in leaves the list, and the receipt stays", await page.isVisible(`text=Đã vào sổ №${index}`));
 };
 
 const grantArea = async (page) => {
@@ -227,8 +229,9 @@ const revoke = async (page, producer) => {
   await field(page, "decision").fill("21/QĐ-VD");
   await page.locator("form button[type=submit]:visible").click();
   await page.waitForSelector("text=cả hai có trong trình duyệt này");
-  await sign(page, "thu-hoi-giay.1280.light");
+  const revoked = await sign(page, "thu-hoi-giay.1280.light");
   await page.waitForSelector("text=Giấy này đã thu hồi, vĩnh viễn.");
+  report("a certificate revoked for good still shows the receipt", await page.isVisible(`text=Đã vào sổ №${revoked}`));
   await open(page, "thu-hoi-khoa");
   await field(page, "party").fill(kParty);
   await page.locator("[name=vkey]").first().check();

@@ -106,6 +106,7 @@ const showStatus = (area) => html`${area.inForce ? "✓" : "✕"} ${t(area.inFor
 const Area = ({ me, area, onChanged }) => {
   const now = statusOf(area);
   const choices = now == "suspended" ? ["restored", "cancelled"] : ["suspended", "cancelled"];
+  const closed = now == "cancelled" ? html`<${Notice} kind="info" title=${t("final")} />` : null;
   return html`<div class="stack decisions">
     <section class="card stack">
       <h2>${inLanguage(area.name)}</h2>
@@ -114,10 +115,9 @@ const Area = ({ me, area, onChanged }) => {
       <p>${showDay(area.grantedOn)} – ${area.validUntil ? showDay(area.validUntil) : t("noEnd")}</p>
       ${area.changes?.map((change) => html`<p key=${change.index} class="soft">№${change.index} · ${showDay(change.effectiveFrom)} · ${t(`now_${change.status}`)} · ${change.decision} · ${inLanguage(change.reason)}</p>`)}
     </section>
-    ${now == "cancelled"
-      ? html`<${Notice} kind="info" title=${t("final")} />`
-      : html`<h2>${t("decide")}</h2><${Decision} me=${me} Form=${StatusForm} statuses=${choices.map((one) => [one, t(`do_${one}`)])} needsTwo=${(status) => status == "cancelled"}
-          make=${(what) => ({ type: "nguon:GrowingAreaStatus", area: area.area, ...what })} onRecorded=${onChanged} after=${() => html`<${Button} href="#/vung-trong">${t("list")}<//>`} />`}
+    ${!closed && html`<h2>${t("decide")}</h2>`}
+    <${Decision} me=${me} Form=${StatusForm} closed=${closed} statuses=${choices.map((one) => [one, t(`do_${one}`)])} needsTwo=${(status) => status == "cancelled"}
+      make=${(what) => ({ type: "nguon:GrowingAreaStatus", area: area.area, ...what })} onRecorded=${onChanged} after=${() => html`<${Button} href="#/vung-trong">${t("list")}<//>`} />
   </div>`;
 };
 

@@ -70,6 +70,7 @@ const stars = (one) => (one.stars ? "★".repeat(one.stars) : one.scheme);
 
 const Certificate = ({ me, one, onChanged }) => {
   const choices = one.state == "suspended" ? ["restored", "revoked"] : ["suspended", "revoked"];
+  const closed = one.state == "revoked" ? html`<${Notice} kind="info" title=${t("final")} />` : null;
   return html`<div class="stack decisions">
     <section class="card stack">
       <h2>${one.scheme} ${stars(one) == one.scheme ? "" : stars(one)} · ${one.number}</h2>
@@ -79,10 +80,9 @@ const Certificate = ({ me, one, onChanged }) => {
       ${one.products?.map((path) => html`<p key=${path} class="code">${path}</p>`)}
       ${one.changes?.map((change) => html`<p key=${change.index} class="soft">№${change.index} · ${showDay(change.effectiveFrom)} · ${t(`changed_${change.status}`)} · ${change.decision} · ${inLanguage(change.reason)}</p>`)}
     </section>
-    ${one.state == "revoked"
-      ? html`<${Notice} kind="info" title=${t("final")} />`
-      : html`<h2>${t("decide")}</h2><${Decision} me=${me} Form=${StatusForm} statuses=${choices.map((choice) => [choice, t(`do_${choice}`)])} needsTwo=${(status) => status == "revoked"}
-          make=${(what) => ({ type: "nguon:CertificateStatus", certificate: one.certificate, ...what })} onRecorded=${onChanged} after=${() => html`<${Button} href="#/giay-chung-nhan">${t("list")}<//>`} />`}
+    ${!closed && html`<h2>${t("decide")}</h2>`}
+    <${Decision} me=${me} Form=${StatusForm} closed=${closed} statuses=${choices.map((choice) => [choice, t(`do_${choice}`)])} needsTwo=${(status) => status == "revoked"}
+      make=${(what) => ({ type: "nguon:CertificateStatus", certificate: one.certificate, ...what })} onRecorded=${onChanged} after=${() => html`<${Button} href="#/giay-chung-nhan">${t("list")}<//>`} />
   </div>`;
 };
 

@@ -39,8 +39,9 @@ export const Suggest = ({ items, id, ...rest }) => html`<${Field} list=${id} spe
 export const Provinces = ({ rules, ...rest }) => html`<${Field} label=${t("province")} required options=${[["", t("choose")], ...(rules?.provinces ?? []).map((one) => [one.code, `${one.name} (${one.code})`])]} ...${rest} />`;
 export const Commune = (rest) => html`<${Field} label=${t("commune")} hint=${t("communeHint")} inputmode="numeric" maxlength="5" ...${rest} />`;
 
-// One decision: `Form` gets onReady(record, twoKeys); `after(receipt, again)` says what may be done next.
-export const Decision = ({ me, Form, after, onRecorded, ...rest }) => {
+// One decision: `Form` gets onReady(record, twoKeys); `after(receipt, again)` says what may be done next. With `closed` there is
+// nothing (more) to decide and it is shown instead of the form; the receipt of what was just signed stays all the same.
+export const Decision = ({ me, Form, after, onRecorded, closed = null, ...rest }) => {
   const [step, setStep] = useState({ at: "form" });
   const [round, setRound] = useState(0);
   const again = () => {
@@ -53,7 +54,8 @@ export const Decision = ({ me, Form, after, onRecorded, ...rest }) => {
   };
   // The form stays, so that what was typed is there when one goes back.
   return html`<div key=${round}>
-    <div hidden=${step.at != "form"}><${Form} me=${me} ...${rest} onReady=${(record, twoKeys = false) => setStep({ at: "review", record, twoKeys })} /></div>
+    ${step.at != "review" && closed}
+    ${!closed && html`<div hidden=${step.at != "form"}><${Form} me=${me} ...${rest} onReady=${(record, twoKeys = false) => setStep({ at: "review", record, twoKeys })} /></div>`}
     ${step.at == "review" && html`<${Signing} me=${me} record=${step.record} twoKeys=${step.twoKeys} onDone=${done} onBack=${() => setStep({ at: "form" })} />`}
     ${step.at == "done" && html`<${Signed} receipt=${step.receipt}>${after(step.receipt, again)}<//>`}
   </div>`;

@@ -65,9 +65,9 @@ const Invite = ({ parties, first = "" }) => {
   </form>`;
 };
 
-const Waiter = ({ me, one, onChanged }) => {
+const Waiter = ({ me, one, onSigned, onChanged }) => {
   const [digits, setDigits] = useState("");
-  const [step, setStep] = useState({ at: "card" });
+  const [reviewed, setReviewed] = useState(false);
   const [error, setError] = useState(null);
   useEffect(() => {
     fingerprint(one.vkey).then(setDigits);
@@ -81,24 +81,29 @@ const Waiter = ({ me, one, onChanged }) => {
       setError(failed);
     }
   };
-  if (step.at == "review") {
+  const signed = (receipt) => {
+    setReviewed(false);
+    onSigned(receipt);
+  };
+  if (reviewed) {
     const record = { type: "nguon:Key", party: one.party.party, vkey: one.vkey, purpose: "statement" };
-    return html`<${Signing} me=${me} record=${record} twoKeys=${kTwoKeys.includes(one.party.partyType)} onDone=${(receipt) => setStep({ at: "done", receipt })} onBack=${() => setStep({ at: "card" })} />`;
+    return html`<${Signing} me=${me} record=${record} twoKeys=${kTwoKeys.includes(one.party.partyType)} onDone=${signed} onBack=${() => setReviewed(false)} />`;
   }
-  if (step.at == "done") return html`<${Signed} receipt=${step.receipt}><${Button} onClick=${onChanged}>${t("next")}<//><//>`;
   return html`<section class="card stack waiter">
     <h3>${inLanguage(one.party.name)}</h3>
     <p class="soft">${t("asked", { party: one.party.party, type: wordOf(one.party.partyType), time: showTime(one.asked) })}</p>
     <p class="digits">${digits}</p>
     <p>${t("compare")}</p>
     <${ErrorNotice} error=${error} />
-    <${Button} kind="main" onClick=${() => setStep({ at: "review" })}>${t("same")}<//>
+    <${Button} kind="main" onClick=${() => setReviewed(true)}>${t("same")}<//>
     <${Button} kind="danger" onClick=${refuse}>${t("different")}<//>
   </section>`;
 };
 
-// While somebody decides, the list stays as it is under his hands; otherwise it is asked for again and again.
+// While somebody decides, the list stays as it is under his hands; otherwise it is asked for again and again. The receipt stays
+// here: the one whom it let in leaves the list.
 const Waiting = ({ me }) => {
+  const [receipt, setReceipt] = useState(null);
   const { data, error, reload } = useFetch("/v1/desk/enrolments");
   useEffect(() => {
     const timer = setInterval(() => {
@@ -106,11 +111,16 @@ const Waiting = ({ me }) => {
     }, kAskMs);
     return () => clearInterval(timer);
   }, []);
+  const signed = (what) => {
+    setReceipt(what);
+    reload();
+  };
   return html`<div class="waiting stack">
     <h2>${t("waiting")}</h2>
+    ${receipt && html`<${Signed} receipt=${receipt}><${Button} onClick=${() => setReceipt(null)}>${t("next")}<//><//>`}
     <${ErrorNotice} error=${error} />
     ${data?.enrolments.length == 0 && html`<p class="soft">${t("nobody")}</p>`}
-    ${data?.enrolments.map((one) => html`<${Waiter} key=${one.vkey} me=${me} one=${one} onChanged=${reload} />`)}
+    ${data?.enrolments.map((one) => html`<${Waiter} key=${one.vkey} me=${me} one=${one} onSigned=${signed} onChanged=${reload} />`)}
   </div>`;
 };
 
