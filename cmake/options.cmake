@@ -15,6 +15,7 @@ if(NGUON_SANITIZE STREQUAL "address")
   add_link_options(-fsanitize=address,undefined)
   set(sanitizer_environment
     "set(ENV{ASAN_OPTIONS} abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1)"
+    "set(ENV{LSAN_OPTIONS} print_suppressions=0:suppressions=${CMAKE_SOURCE_DIR}/tests/support/sanitizers/lsan.supp)"
     "set(ENV{UBSAN_OPTIONS} abort_on_error=1:print_stacktrace=1)")
 elseif(NGUON_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)

@@ -163,7 +163,8 @@ TEST_CASE("verify --offline judges every label of the shared table as the table 
         "--json", "--quiet", "verify", "--offline", file, "--vkey", text(table, "logVkey"), "--at", text(table, "now")};
     const std::size_t to = std::min(labels.size(), from + kAtOnce);
     for (std::size_t i = from; i < to; ++i) arguments.push_back(text(labels[i].as_object(), "url"));
-    const auto lines = split(nguon(arguments).out, '\n');
+    const auto ran = nguon(arguments);
+    const auto lines = split(ran.out, '\n');
     REQUIRE(lines.size() == to - from + 1);
     for (std::size_t i = from; i < to; ++i) {
       const auto& one = labels[i].as_object();
