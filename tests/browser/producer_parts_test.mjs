@@ -172,6 +172,18 @@ test("a recorded event becomes the form that mends it", () => {
   assert.equal(formOf({ type: "ObjectEvent", action: "OBSERVE" }), null);
 });
 
+test("a form that replaces an event may take again what the mistake took", () => {
+  const spent = { ...profile, lots: [{ ...profile.lots[0], held: 0, packed: 0 }] };
+  const event = { ...processed("p/htx-thi-du/che-tuoi/10/A", 100), eventID: "urn:uuid:9" };
+  const form = { ...formOf(event), product: "p/htx-thi-du/che-tuoi", typed: "21" };
+  assert.deepEqual(problemsOf(form, { profile: spent, records: [] }), {});
+  const more = { ...form, inputs: [{ ...form.inputs[0], typed: "101" }] };
+  assert.deepEqual(problemsOf(more, { profile: spent, records: [] })["input:p/htx-thi-du/che-tuoi/10/A"], { name: "too_much", left: 100, uom: "KGM" });
+  // Once the mistake is declared it is counted there, and not twice.
+  const declared = record("signed", events.mistake(event, at), { kind: "mistake", about: "urn:uuid:9" });
+  assert.deepEqual(problemsOf(more, { profile: spent, records: [declared] })["input:p/htx-thi-du/che-tuoi/10/A"], { name: "too_much", left: 100, uom: "KGM" });
+});
+
 test("a spreadsheet written by another program is read as its people see it", async () => {
   const made = execFileSync("python3", ["-c", `
 import io, sys, zipfile

@@ -1,7 +1,7 @@
 // What a form begins with, and whether what it holds can be signed: pure, for the three kinds of events.
 import { readAmount } from "../shared/statement.mjs";
 import { bestBefore, fieldsOf, movesOf, newLot, productOf, vietnamTime } from "./events.mjs";
-import { lotsNow, loose, usable } from "./lots.mjs";
+import { lotsFor, lotsNow, loose, usable } from "./lots.mjs";
 
 export const kinds = ["harvest", "processing", "packing"];
 export const kUnits = ["KGM", "TNE", "LTR", "H87"];
@@ -91,7 +91,7 @@ export const problemsOf = (form, { profile, records }) => {
   tryAmount("amount", form.typed);
   if (form.kind == "harvest") return problems;
   if (!form.inputs?.length) problems.inputs = { name: "choose" };
-  const lots = lotsNow(profile, records);
+  const lots = lotsFor(form, profile, records);
   for (const input of form.inputs ?? []) {
     const amount = tryAmount(`input:${input.batch}`, input.typed);
     const lot = lots.get(input.batch);

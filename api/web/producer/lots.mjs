@@ -1,6 +1,6 @@
 // What this producer has at hand: the ledger's answer (the profile), and on top of it what was signed here and the
 // ledger has not said to have seen. So a harvest can be processed on the same hill without a network.
-import { lotOf, movesOf, productOf } from "./events.mjs";
+import { lotOf, mistake, movesOf, productOf } from "./events.mjs";
 
 // Records that the profile knows already count once: it says up to which entry it was made.
 const isAhead = (record, profile) => record.state == "signed" || (record.state == "recorded" && record.index >= (profile?.size ?? 0));
@@ -37,4 +37,11 @@ export const waitsFor = (record, records) => {
   const needed = new Set([...taken.map((one) => one.batch), ...(record.content.batch ? [record.content.batch] : [])]);
   const gives = (content) => content && movesOf(content).given.some((one) => needed.has(one.batch));
   return records.find((other) => other.key != record.key && ((other.state == "draft" && gives(other.refusal?.content)) || (other.state == "signed" && gives(other.content))));
+};
+
+// The same for a form that replaces a recorded event: what the mistake took and gave counts as taken back already.
+export const lotsFor = (form, profile, records) => {
+  if (!form.replaces || records.some((record) => record.kind == "mistake" && record.about == form.replaces.eventID && record.state != "draft")) return lotsNow(profile, records);
+  const taken = { state: "signed", signedAt: Infinity, content: mistake(form.replaces, form.time) };
+  return lotsNow(profile, [...records, taken]);
 };

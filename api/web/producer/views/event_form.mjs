@@ -6,7 +6,7 @@ import { inLanguage, sentenceOf, showAmount, showDay, showTime, showUnit, texts 
 import { dropDraft, holdDraft, keeping, now, readRecords, send, useApp, who } from "../app.mjs";
 import { lotOf, productOf, vietnamTime } from "../events.mjs";
 import { fieldsToSign, goodUntil, inputsFor, kUnits, labelsWith, problemsOf, productsFor, startForm } from "../forms.mjs";
-import { lotsNow, loose, usable } from "../lots.mjs";
+import { lotsFor, loose, usable } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { signDraft } from "../queue.mjs";
 import { oneRecord } from "../store.mjs";
@@ -26,7 +26,7 @@ const sentence = (problem) => {
 };
 
 const Inputs = ({ form, problems, edit, app }) => {
-  const lots = inputsFor(app.profile, usable(lotsNow(app.profile, app.records)));
+  const lots = inputsFor(app.profile, usable(lotsFor(form, app.profile, app.records)));
   const chosen = new Map((form.inputs ?? []).map((input) => [input.batch, input]));
   const known = [...lots, ...[...chosen.keys()].filter((batch) => !lots.some((lot) => lot.batch == batch)).map((batch) => ({ batch, uom: chosen.get(batch).uom, held: 0, packed: 0 }))];
   const set = (inputs) => edit({ inputs });
