@@ -24,10 +24,14 @@ namespace {
 
 std::atomic<std::int64_t> allocations_left{-1};  // below zero: memory does not run out
 
-void* allocate(std::size_t bytes) {
+void* allocate_or_null(std::size_t bytes) {
   // Once it has run out it stays so for a while: one failure alone is often swallowed.
-  if (allocations_left >= 0 && allocations_left-- <= 0) throw std::bad_alloc();
-  if (void* out = std::malloc(bytes == 0 ? 1 : bytes)) return out;
+  if (allocations_left >= 0 && allocations_left-- <= 0) return nullptr;
+  return std::malloc(bytes == 0 ? 1 : bytes);
+}
+
+void* allocate(std::size_t bytes) {
+  if (void* out = allocate_or_null(bytes)) return out;
   throw std::bad_alloc();
 }
 
@@ -35,6 +39,8 @@ void* allocate(std::size_t bytes) {
 
 void* operator new(std::size_t bytes) { return allocate(bytes); }
 void* operator new[](std::size_t bytes) { return allocate(bytes); }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return allocate_or_null(bytes); }
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return allocate_or_null(bytes); }
 void operator delete(void* at) noexcept { std::free(at); }
 void operator delete[](void* at) noexcept { std::free(at); }
 void operator delete(void* at, std::size_t) noexcept { std::free(at); }
