@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kMiB = 1024 * kKiB;
 
-// One false positive in a hundred. Ribbon gives the same in 7 bits, but takes four times as long to make, and
+// One false positive in a hundred. Ribbon gives the same in 7 bits, but takes several times as long to make, and
 // filters are made at each merge.
 constexpr double kFilterBits = 10;
 
