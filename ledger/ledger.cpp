@@ -278,6 +278,16 @@ Result<std::unique_ptr<LedgerImpl>> open_verified(std::unique_ptr<store::Store> 
   return ledger;
 }
 
+Result<statement::Genesis> genesis_of(const std::string& genesis_note) {
+  NGUON_ASSIGN(note, log::parse_note(genesis_note));
+  const auto parsed = statement::parse_statement(note.text);
+  if (!parsed) return parsed.error();
+  if (const auto* genesis = parsed->record<statement::Genesis>()) return *genesis;
+  return Error{Errc::invalid_argument, "genesis_expected",
+               "a ledger begins with a Genesis record, not with " + std::string(parsed->type()),
+               "Sổ cái phải bắt đầu bằng bản ghi Genesis, không phải " + std::string(parsed->type()) + "."};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Ledger>> Ledger::create(std::unique_ptr<store::Store> store, std::string genesis_note,
@@ -285,18 +295,12 @@ Result<std::unique_ptr<Ledger>> Ledger::create(std::unique_ptr<store::Store> sto
   require_options(options, true);
   NGUON_ASSIGN(head, store->head());
   if (head) return Error{Errc::conflict, "ledger_exists", "the store holds a ledger already", "Ở đây đã có một sổ cái."};
-  NGUON_ASSIGN(note, log::parse_note(genesis_note));
-  NGUON_ASSIGN(statement, statement::parse_statement(note.text));
-  const auto* genesis = statement.record<statement::Genesis>();
-  if (!genesis)
-    return Error{Errc::invalid_argument, "genesis_expected",
-                 "a ledger begins with a Genesis record, not with " + std::string(statement.type()),
-                 "Sổ cái phải bắt đầu bằng bản ghi Genesis, không phải " + std::string(statement.type()) + "."};
-  if (options.log_signer->vkey().text() != genesis->log_key)
-    return wrong_log_key(genesis->log_key, options.log_signer->vkey().text());
-  NGUON_TRY(internal::check_new_anchor(*options.anchor, genesis->origin));
+  NGUON_ASSIGN(genesis, genesis_of(genesis_note));
+  if (options.log_signer->vkey().text() != genesis.log_key)
+    return wrong_log_key(genesis.log_key, options.log_signer->vkey().text());
+  NGUON_TRY(internal::check_new_anchor(*options.anchor, genesis.origin));
 
-  auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), genesis->origin);
+  auto ledger = std::make_unique<LedgerImpl>(std::move(store), std::move(options), genesis.origin);
   NGUON_TRY(ledger->sequencer().begin(std::nullopt, log::TreeEdge()));
   NGUON_ASSIGN(admitted, ledger->admit(std::move(genesis_note)));
   internal::Admitted* const first = &admitted;
