@@ -1,27 +1,11 @@
 #include "api/catalogue/sitemap.h"
 
+#include "ledger/base/markup.h"
+
 namespace nguon::api {
 namespace {
 
 constexpr std::string_view kHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-
-// Hosts and paths hold no character that XML treats apart, but nothing here relies on it.
-std::string xml(std::string_view plain) {
-  std::string out;
-  for (const char c : plain) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -29,7 +13,7 @@ std::string sitemap_index(std::string_view host, std::size_t parts, Time changed
   std::string out(kHead);
   out += "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
   for (std::size_t part = 1; part <= parts; ++part)
-    out += "<sitemap><loc>https://" + xml(host) + "/sitemap/" + std::to_string(part) + ".xml</loc><lastmod>" +
+    out += "<sitemap><loc>https://" + escape_markup(host) + "/sitemap/" + std::to_string(part) + ".xml</loc><lastmod>" +
            format_time(changed) + "</lastmod></sitemap>\n";
   return out + "</sitemapindex>\n";
 }
@@ -38,7 +22,7 @@ std::string sitemap_part(std::string_view host, const std::vector<Catalogue::Add
   std::string out(kHead);
   out += "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
   for (const auto& page : pages) {
-    const std::string address = "https://" + xml(host) + xml(page.path);
+    const std::string address = "https://" + escape_markup(host) + escape_markup(page.path);
     out += "<url><loc>" + address + "</loc><lastmod>" + format_time(page.changed) +
            "</lastmod><xhtml:link rel=\"alternate\" hreflang=\"vi\" href=\"" + address +
            "\"/><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"" + address + "?hl=en\"/></url>\n";

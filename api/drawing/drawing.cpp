@@ -9,6 +9,8 @@
 #include <mutex>
 #include <string_view>
 
+#include "ledger/base/markup.h"
+
 namespace nguon::api {
 namespace {
 
@@ -139,18 +141,6 @@ class Graphviz {
   GVC_t* context_ = nullptr;  // guarded by mutex_
 };
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  return out;
-}
-
 std::string at(const Point& point) { return number(point.x) + "," + number(point.y); }
 
 struct Colours {
@@ -174,7 +164,7 @@ std::string box_svg(const Drawing::Box& box, const Point& centre) {
   const Point size = size_of(box);
   const Colours colours = colours_of(box.look);
   std::string out = std::string("<g class=\"box ") + colours.name + "\">";
-  if (!box.href.empty()) out += "<a href=\"" + escaped(box.href) + "\">";
+  if (!box.href.empty()) out += "<a href=\"" + escape_markup(box.href) + "\">";
   out += "<rect x=\"" + number(centre.x - size.x / 2) + "\" y=\"" + number(centre.y - size.y / 2) + "\" width=\"" +
          number(size.x) + "\" height=\"" + number(size.y) + "\" rx=\"8\" fill=\"" + colours.fill + "\" stroke=\"" + colours.line +
          "\" stroke-width=\"" + (box.look == Drawing::Look::plain ? "1.2" : "2.4") + "\"" +
@@ -183,7 +173,7 @@ std::string box_svg(const Drawing::Box& box, const Point& centre) {
   for (std::size_t i = 0; i < box.lines.size(); ++i, y += kLineHeight)
     out += "<text x=\"" + number(centre.x) + "\" y=\"" + number(y) + "\" text-anchor=\"middle\" fill=\"" +
            (box.look == Drawing::Look::plain ? "#101713" : colours.line) + "\"" + (i == 0 ? " font-weight=\"700\"" : "") + ">" +
-           escaped(shortened(box.lines[i])) + "</text>";
+           escape_markup(shortened(box.lines[i])) + "</text>";
   if (!box.href.empty()) out += "</a>";
   return out + "</g>\n";
 }
@@ -210,7 +200,7 @@ std::string arrow_svg(const Drawing::Arrow& arrow, const std::vector<Point>& cur
     const Point& middle = curve[curve.size() / 2];
     out += "<text x=\"" + number(middle.x + 5) + "\" y=\"" + number(middle.y) +
            "\" fill=\"#414d46\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\" font-size=\"12\">" +
-           escaped(shortened(arrow.words)) + "</text>";
+           escape_markup(shortened(arrow.words)) + "</text>";
   }
   return out + "</g>\n";
 }
@@ -227,7 +217,7 @@ Result<std::string> draw(const Drawing& drawing) {
                     number(layout.height) + "\" width=\"" + number(layout.width) + "\" height=\"" + number(layout.height) +
                     "\" role=\"group\" aria-labelledby=\"drawing-title drawing-description\" font-family=\"sans-serif\" "
                     "font-size=\"13\">\n<title id=\"drawing-title\">" +
-                    escaped(drawing.title) + "</title>\n<desc id=\"drawing-description\">" + escaped(drawing.description) +
+                    escape_markup(drawing.title) + "</title>\n<desc id=\"drawing-description\">" + escape_markup(drawing.description) +
                     "</desc>\n";
   for (std::size_t i = 0; i < drawing.arrows.size(); ++i) out += arrow_svg(drawing.arrows[i], layout.curves[i], layout.tips[i]);
   for (std::size_t i = 0; i < drawing.boxes.size(); ++i) out += box_svg(drawing.boxes[i], layout.centres[i]);

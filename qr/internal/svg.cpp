@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "ledger/base/markup.h"
 #include "qr/internal/paint.h"
 
 namespace nguon::qr {
@@ -86,26 +87,11 @@ std::string head(double width_mm, double height_mm, double width, double height,
   put_number(out, width);
   out += ' ';
   put_number(out, height);
-  out += "\">\n<title>" + escape_xml(title) + "</title>\n";
+  out += "\">\n<title>" + escape_markup(title) + "</title>\n";
   return out;
 }
 
 }  // namespace
-
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 Result<std::string> write_svg(const Picture& picture, Typesetter& typesetter) {
   // Without bounds: cairo leaves glyphs outside of a surface out of paths too.
@@ -130,7 +116,7 @@ Result<std::string> write_svg(const Picture& picture, Typesetter& typesetter) {
 
   const double per_mm = dots_per_mm(picture.plan.dpi);
   std::string out = head(picture.width / per_mm, picture.height / per_mm, picture.width, picture.height, picture.title);
-  out += "<desc>" + escape_xml(picture.description) + "</desc>\n<path fill=\"#fff\" d=\"M0 0H";
+  out += "<desc>" + escape_markup(picture.description) + "</desc>\n<path fill=\"#fff\" d=\"M0 0H";
   put_number(out, picture.width);
   out += 'V';
   put_number(out, picture.height);

@@ -15,7 +15,4 @@ Result<std::string> write_svg(const Picture& picture, Typesetter& typesetter);
 // The symbol alone with its quiet zone; any scale is right.
 std::string write_symbol_svg(const SymbolPlan& plan, std::string_view title);
 
-// For character data and attribute values.
-std::string escape_xml(std::string_view text);
-
 }  // namespace nguon::qr
