@@ -39,6 +39,8 @@ struct Config {
   std::size_t scans_devices = 30;          // so many devices make a unit label suspicious,
   std::size_t scans_spread_devices = 6;    // or so many
   std::size_t scans_spread_provinces = 3;  // in so many provinces
+  // [pictures]
+  std::size_t pictures_bytes_max = std::size_t{4} << 30;  // on disk, smaller copies included; then none is taken
   // [login]
   std::size_t login_idle_minutes = 30;         // a session that was not used for so long ends,
   std::size_t login_session_hours = 8;         // and in any case so long after it was opened

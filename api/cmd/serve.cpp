@@ -208,9 +208,10 @@ void finish_erasures(Ledger& ledger, desk::Database& desk, const Clock& clock) {
 }
 
 // Pictures; which of them are public, the ledger says.
-Result<std::unique_ptr<Blobs>> open_blobs(const Home& home, const Ledger& ledger, const Clock& clock) {
+Result<std::unique_ptr<Blobs>> open_blobs(const Home& home, const Ledger& ledger, const Config& config, const Clock& clock) {
   Blobs::Options options;
   options.clock = &clock;
+  options.bytes_max = config.pictures_bytes_max;
   options.is_shown = [&ledger](const Hash& picture) -> Result<bool> {
     const auto view = ledger.snapshot();
     return state::Reader(*view).is_shown(picture);
@@ -252,7 +253,7 @@ Result<void> serve(Context& context, const Options& asked) {
   Workers workers;
   app.workers = &workers;
   finish_erasures(*ledger, *desk, context.clock);
-  NGUON_ASSIGN(blobs, open_blobs(home, *ledger, context.clock));
+  NGUON_ASSIGN(blobs, open_blobs(home, *ledger, config, context.clock));
   app.blobs = blobs.get();
   const auto scans = start_counting(home, config, context.clock);
   app.scans = scans.get();

@@ -48,6 +48,7 @@ TEST_CASE("what is written is what is read", "[config]") {
   config.disk_free_bytes_min = 5'000'000'000;
   config.scrub_mib_per_second = 0;
   config.scrub_pause_minutes = 1;
+  config.pictures_bytes_max = 50'000'000'000;
   const auto read = value_of(file.load(format_config(config)));
   CHECK(format_config(read) == format_config(config));
   CHECK(read.trusted_proxies == config.trusted_proxies);
