@@ -195,15 +195,19 @@ Response map(const App& app, Catalogue& catalogue, const Request& request) {
   });
 }
 
-// The batches of these products whose lot is spelled like `lot`, however it is written.
+// The batches of these products whose lot is spelled like `lot`, in capitals or not: lots have capitals alone.
 Result<std::vector<state::BatchInfo>> lots_named(const state::Reader& reader, const std::vector<std::string>& products,
                                                  std::string_view lot) {
   std::vector<state::BatchInfo> out;
-  const std::string wanted = fold_text(lot);
+  std::string wanted = fold_text(lot);
+  for (char& c : wanted)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (!statement::is_lot(wanted)) return out;
   for (const auto& path : products) {
-    NGUON_ASSIGN(batches, reader.batches_of_product(path, kListMax));
-    for (auto& batch : batches)
-      if (fold_text(batch.lot) == wanted && out.size() < kFoundMax) out.push_back(std::move(batch));
+    auto batch = reader.batch(path + "/10/" + wanted);
+    if (!batch && batch.error().code() == Errc::not_found) continue;
+    if (!batch) return batch.error();
+    if (out.size() < kFoundMax) out.push_back(std::move(*batch));
   }
   return out;
 }

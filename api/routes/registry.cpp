@@ -1,6 +1,9 @@
 // The registers that the entries make up: parties, keys, products, areas, certificates.
+#include <algorithm>
+
 #include "api/answers.h"
 #include "api/app.h"
+#include "api/lots.h"
 #include "api/views.h"
 
 namespace nguon::api {
@@ -46,12 +49,14 @@ Result<json::object> product(const App& app, const Request& request) {
   const state::Reader reader{*view};
   NGUON_ASSIGN(found, reader.product(request.parameter("product")));
   NGUON_ASSIGN(certificates, reader.certificates_for_product(found));
-  NGUON_ASSIGN(batches, reader.batches_of_product(found.record.product, kListMax));
+  NGUON_ASSIGN(newest, newest_lots(reader, found.record.product, kListMax));
   json::object out = to_json(found);
   json::array list;
   for (const auto& certificate : certificates) list.push_back(to_json(certificate, day_in_vietnam(app.clock.now())));
   out["certificates"] = std::move(list);
-  out["batches"] = list_to_json(batches);
+  std::sort(newest.lots.begin(), newest.lots.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  out["batches"] = list_to_json(newest.lots);
+  if (newest.total > newest.lots.size()) out["batchesCut"] = true;
   NGUON_ASSIGN(story, reader.story_of(found.record.product));
   if (story) out["story"] = to_json(*story);
   return out;
