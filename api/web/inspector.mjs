@@ -1,6 +1,7 @@
 // The inspector's page: loads the signed snapshot while there is a network, judges labels without one.
 import { ageDays, isFresh, judge, mergeSnapshot, openSnapshot, readBook } from "./judge.mjs";
 import { loadModule } from "./load.mjs";
+import { codeReader, ownReader } from "./shared/codes.mjs";
 
 const at = (id) => document.getElementById(id);
 const page = JSON.parse(at("page").textContent);
@@ -150,48 +151,7 @@ at("form").addEventListener("submit", (event) => {
   check(at("urls").value).then(() => { at("urls").value = ""; });
 });
 
-// The browser's own reader of codes where it has one, else ours.
-const kSideMax = 1600; // px of a picture's longer side that our reader looks at first
-const ownReader = async () => {
-  const formats = await self.BarcodeDetector?.getSupportedFormats().catch(() => []);
-  if (!formats?.includes("qr_code")) return null;
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  return async (picture) => (await detector.detect(picture)).map(({ rawValue }) => rawValue);
-};
-const sizeOf = (picture) => [picture.videoWidth ?? picture.width, picture.videoHeight ?? picture.height];
-const pixelsOf = (picture, scale) => {
-  const canvas = document.createElement("canvas");
-  const [width, height] = sizeOf(picture).map((side) => Math.max(1, Math.round(side * scale)));
-  Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(picture, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height);
-};
-const loadedReader = async () => {
-  const { default: decode } = await loadModule(page.reader);
-  return async (picture) => {
-    const fit = Math.min(1, kSideMax / Math.max(...sizeOf(picture)));
-    // A camera's next picture comes at once; a photo is looked at in other sizes too.
-    for (const scale of picture.videoWidth ? [fit] : [fit, fit / 2, fit / 4]) {
-      try {
-        return [decode(pixelsOf(picture, scale))];
-      } catch {
-        // No code seen at this size.
-      }
-    }
-    return [];
-  };
-};
-let reader;
-const readCodes = async (picture) => {
-  reader ??= ownReader().then((own) => own ?? loadedReader());
-  try {
-    return await (await reader)(picture);
-  } catch (error) {
-    reader = undefined;
-    throw error;
-  }
-};
+const readCodes = codeReader(() => loadModule(page.reader));
 
 const checkPicture = async (file) => {
   say(texts.reading);

@@ -1,8 +1,9 @@
-// QR codes in pictures and before the camera: with the browser's own reader where it has one, else with ours, which is
-// loaded when it is first needed.
+// QR codes in pictures and before the camera: with the browser's own reader where it has one, else with ours
+// (vendor/files/qr-decode.mjs), which the page loads in its own way when it is first needed.
 const kSideMax = 1600; // px of a picture's longer side that our reader looks at first
 
-const ownReader = async () => {
+// Null where the browser has none.
+export const ownReader = async () => {
   const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
   if (!formats?.includes("qr_code")) return null;
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
@@ -19,8 +20,8 @@ const pixelsOf = (picture, scale) => {
   return context.getImageData(0, 0, width, height);
 };
 
-const loadedReader = async () => {
-  const { default: decode } = await import("../vendor/files/qr-decode.mjs");
+const loadedReader = async (loadDecoder) => {
+  const { default: decode } = await loadDecoder();
   return async (picture) => {
     const fit = Math.min(1, kSideMax / Math.max(...sizeOf(picture)));
     // The camera's next picture comes at once; a photo is looked at in other sizes too.
@@ -35,14 +36,16 @@ const loadedReader = async () => {
   };
 };
 
-let reader;
-// The texts of the codes in a picture (an ImageBitmap or a playing video).
-export const readCodes = async (picture) => {
-  reader ??= ownReader().then((own) => own ?? loadedReader());
-  try {
-    return await (await reader)(picture);
-  } catch (error) {
-    reader = undefined;
-    throw error;
-  }
+// Gives what reads the texts of the codes in a picture (an ImageBitmap or a playing video); `loadDecoder` gives the module.
+export const codeReader = (loadDecoder) => {
+  let reader;
+  return async (picture) => {
+    reader ??= ownReader().then((own) => own ?? loadedReader(loadDecoder));
+    try {
+      return await (await reader)(picture);
+    } catch (error) {
+      reader = undefined;
+      throw error;
+    }
+  };
 };

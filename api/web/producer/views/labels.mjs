@@ -2,12 +2,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { get, getFile, me } from "../../shared/api.mjs";
+import { codeReader } from "../../shared/codes.mjs";
 import { Button, Field, html, Notice, useFetch } from "../../shared/kit.mjs";
 import { logIn } from "../../shared/login.mjs";
 import { readAmount } from "../../shared/statement.mjs";
 import { sentenceOf, showDay, texts, todayInVietnam } from "../../shared/texts.mjs";
 import { keeping, now, readRecords, renewProfile, send, untilSent, useApp, who } from "../app.mjs";
-import { readCodes } from "../codes.mjs";
 import { lotsNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { signDraft } from "../queue.mjs";
@@ -16,6 +16,7 @@ import { State } from "./records.mjs";
 
 const t = texts(table);
 const kScanEveryMs = 250;
+const readCodes = codeReader(() => import("../../vendor/files/qr-decode.mjs"));
 
 // Signs a record without a form. Throws where it cannot be kept.
 const signNow = async (app, kind, fields) => {
