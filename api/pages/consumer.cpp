@@ -92,6 +92,8 @@ void fill_verdict(Fields& fields, const Scan& scan, Language language) {
   set(fields, "HEADLINE", recorded ? text(language, "recorded_title") : in_language(words.headline, language));
   set(fields, "SENTENCE", note_instead ? note : in_language(words.sentence, language));
   if (looked_up && !note_instead) set_if(fields, "NOTE", note);
+  // Green is what this phone itself has checked: its script takes "wait" away.
+  if (good && !recorded) fields.ShowSection("WAIT");
   set(fields, "CHECKED", format_moment(scan.checked_at));
   set(fields, "CHECKED_ISO", format_time(scan.checked_at));
   set(fields, "CHECKS_TITLE", good ? text(language, "why_title") : text(language, "checks_title"));
@@ -111,7 +113,7 @@ void fill_restrictions(Fields& fields, const Scan& scan, const Journey& journey,
     const bool recall = restriction.kind == state::EventKind::recall;
     set(one, "KIND", recall ? text(language, "recall_title") : text(language, "suspension_title"));
     set(one, "REASON", in_language(restriction.reason, language));
-    if (language == Language::en && restriction.reason.en.empty()) one.ShowSection("FOREIGN");
+    mark_foreign(one, "FOREIGN", restriction.reason, language);
     set_if(one, "DECISION", restriction.decision);
     const auto name = scan.party_names.find(restriction.by);
     set_if(one, "BY", name == scan.party_names.end() ? name_of(restriction.by, journey) : in_language(name->second, language));
@@ -185,6 +187,7 @@ void fill_stage(Fields& fields, const Stage& stage, Language language) {
   set(fields, "STAGE_ISO", format_time(stage.event_time));
   set(fields, "STAGE_DATE", format_date(day_in_vietnam(stage.event_time)));
   set_if(fields, "WHAT", in_language(stage.what, language));
+  mark_foreign(fields, "WHAT_VI", stage.what, language);
   if (stage.amount) set_if(fields, "AMOUNT", format_quantity(*stage.amount, stage.uom, language));
   set(fields, "PARTY", stage.party_name.empty() ? stage.party : stage.party_name);
   set_if(fields, "STAGE_PLACE", stage.place);
@@ -201,10 +204,9 @@ void fill_stage(Fields& fields, const Stage& stage, Language language) {
   for (const auto& story : stage.stories) fill_story(*fields.AddSectionDictionary("STAGE_TOLD"), story, "", language);
 }
 
-// Where what is not right with this is reported.
+// Where what is not right with this is reported; a label's page says "?mo=bao-cao" (api/routes/pages.cpp).
 std::string report_path(const Scan& scan, const PageOptions& options) {
   constexpr const char* kForm = "/bao-cao";
-  if (scan.label) return kForm + qr::label_path(*scan.label);
   if (!options.typed_code.empty()) return kForm + std::string("/c/") + options.typed_code;
   return may_show_product(scan) && scan.batch ? kForm + std::string("/b/") + scan.batch->path : kForm;
 }
@@ -225,9 +227,12 @@ void fill_product(Fields& fields, const Scan& scan, const Journey& journey, cons
   const Language language = options.language;
   Fields& product = *fields.AddSectionDictionary("PRODUCT");
   set(product, "NAME", in_language(scan.product->record.name, language));
+  mark_foreign(product, "NAME_VI", scan.product->record.name, language);
   set(product, "PRODUCER", in_language(scan.producer->record.name, language));
+  mark_foreign(product, "PRODUCER_VI", scan.producer->record.name, language);
   set_if(product, "PLACE", in_language(scan.producer->record.place, language));
-  if (scan.status != Status::ledger_contradicts) product.ShowSection("TRUSTED");
+  mark_foreign(product, "PLACE_VI", scan.producer->record.place, language);
+  if (scan.status == Status::ledger_contradicts) product.ShowSection("UNTRUSTED");
   fill_certificates(product, scan, language);
   fill_pack(product, scan, options);
   fill_product_details(product, scan.product->record, scan.producer->record, scan.batch ? scan.batch->areas : kNoAreas, language);
@@ -295,9 +300,10 @@ std::string Pages::consumer(const Scan& scan, const Journey& journey, const Page
     fill_product(fields, scan, journey, options);
   }
   fill_checks(fields, scan, language);
-  if (known && scan.label && options.ask_place) set_if(fields, "PLACE_LABEL", qr::label_path(*scan.label));
+  if (known && scan.label && options.ask_place) fields.ShowSection("PLACE_LABEL");
   set_if(fields, "REPORT_CODE", scan.label ? qr::format_human_code(scan.label->human_code()) : options.typed_code);
-  if (options.takes_reports) set_if(fields, "REPORT_PATH", report_path(scan, options));
+  if (options.takes_reports && scan.label) fields.ShowSection("REPORT_LABEL");
+  if (options.takes_reports && !scan.label) set_if(fields, "REPORT_PATH", report_path(scan, options));
   if (!options.report_phone.empty()) {
     Fields& phone = *fields.AddSectionDictionary("PHONE");
     set(phone, "PHONE", options.report_phone);
@@ -313,12 +319,7 @@ std::string Pages::consumer(const Scan& scan, const Journey& journey, const Page
       set(proof, "INDEX", std::to_string(scan.evidence->entry_index));
       set(proof, "SIZE", std::to_string(scan.evidence->checkpoint_size));
     }
-    if (const std::string evidence = evidence_element(scan, language, impl_->fallback_script); !evidence.empty()) {
-      const state::StatusWords& broken = state::words_for(Status::ledger_contradicts);
-      Fields& block = *fields.AddSectionDictionary("EVIDENCE_BLOCK");
-      set(block, "BROKEN_ICON", web_file(icon_of(Status::ledger_contradicts)));
-      set(block, "BROKEN_HEADLINE", in_language(broken.headline, language));
-      set(block, "BROKEN_SENTENCE", in_language(broken.sentence, language));
+    if (const std::string evidence = evidence_element(scan); !evidence.empty()) {
       set(fields, "EVIDENCE", evidence);
       set(fields, "SCRIPT", impl_->script_element);
     }

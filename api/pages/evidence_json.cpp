@@ -1,6 +1,5 @@
 #include "api/pages/evidence_json.h"
 
-#include "api/pages/texts.h"
 #include "ledger/base/json.h"
 #include "ledger/base/text.h"
 
@@ -15,7 +14,7 @@ json::array texts_of(const std::vector<Hash>& hashes) {
 
 }  // namespace
 
-std::string evidence_element(const Scan& scan, Language language, std::string_view fallback_script) {
+std::string evidence_element(const Scan& scan) {
   if (!scan.evidence || !is_utf8(scan.evidence->entry) || !is_utf8(scan.evidence->key_entry) ||
       !is_utf8(scan.evidence->checkpoint_note))
     return "";
@@ -39,9 +38,6 @@ std::string evidence_element(const Scan& scan, Language language, std::string_vi
     out["witnesses"] = std::move(list);
     out["quorum"] = e.quorum;
   }
-  out["fallback"] = std::string(fallback_script);
-  out["words"] = json::array{text(language, "phone_good"), text(language, "phone_unknown"), text(language, "phone_passed"),
-                             text(language, "phone_failed"), text(language, "phone_not_done")};
   std::string block = "<script type=\"application/json\" id=\"evidence\">";
   for (const char c : json::serialize(out))
     if (c == '<')

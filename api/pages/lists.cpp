@@ -76,6 +76,7 @@ void fill_products(Fields& fields, const std::vector<CatalogueLine>& lines, Lang
     Fields& one = *fields.AddSectionDictionary("ITEM");
     set(one, "ITEM_LINK", link_to("/" + line.path, {}, language));
     set(one, "ITEM_NAME", in_language(line.name, language));
+    mark_foreign(one, "ITEM_VI", line.name, language);
     set(one, "ITEM_GROUP", std::to_string(line.group));
     set_if(one, "ITEM_PRODUCER", in_language(line.producer, language));
     set_if(one, "ITEM_PLACE", place_words(line.province, line.commune, language));
@@ -95,6 +96,7 @@ void fill_producers(Fields& fields, const std::vector<ProducerLine>& lines, Lang
     Fields& one = *fields.AddSectionDictionary("MAKER");
     set(one, "MAKER_LINK", link_to("/co-so/" + line.party, {}, language));
     set(one, "MAKER_NAME", in_language(line.name, language));
+    mark_foreign(one, "MAKER_VI", line.name, language);
     set_if(one, "MAKER_PLACE", place_words(line.province, line.commune, language));
     set(one, "MAKER_PRODUCTS", counted(line.products, "product_word", "products_word", language));
     if (line.in_force > 0) set_if(one, "MAKER_IN_FORCE", grouped(line.in_force));

@@ -1,6 +1,6 @@
 #include "api/pages/pages.h"
 
-#include "api/assets.h"
+#include "api/pages/files.h"
 #include "api/pages/format.h"
 #include "api/pages/internal/pages_impl.h"
 #include "api/pages/internal/web_files.h"
@@ -9,17 +9,15 @@
 
 namespace nguon::api {
 
-std::span<const EmbeddedFile> page_files();  // api/web/vendor/files, made by nguon_embed
-
 namespace {
 
 // CSP names an inline element by the SHA-256 of exactly what stands between its tags.
 std::string csp_hash(std::string_view content) { return "'sha256-" + to_base64(sha256(content).view()) + "'"; }
 
 // "/assets/<hashed name>#sha256-<base64>": what api/web/load.mjs loads, once the browser compared the bytes.
-std::string reference_to(std::string_view name) {
-  const Assets files(page_files());
-  return "/assets/" + std::string(files.link(name)) + "#sha256-" + to_base64(sha256(files.find(name)->file->bytes).view());
+std::string loadable(std::string_view name) {
+  const ScriptReference file = reference_to(name);
+  return file.path + "#" + file.integrity;
 }
 
 struct MessageWords {
@@ -45,23 +43,25 @@ void fill_search(Fields& fields, std::string_view searched, Language language) {
 Pages::Impl::Impl() {
   const std::string label_style(web_file("page.css"));
   const std::string style = label_style + std::string(web_file("more.css"));
-  const std::string script(web_file("consumer.mjs"));
+  const std::string alone(web_file("alone.js"));
+  const ScriptReference check = reference_to("consumer.mjs");
   const std::string catalogue_style = style + std::string(web_file("catalogue.css"));
   catalogue_style_element = "<style>" + catalogue_style + "</style>";
   style_element = "<style>" + style + "</style>";
   label_style_element = "<style>" + label_style + "</style>";
-  script_element = "<script type=\"module\">" + script + "</script>";
-  for (const EmbeddedFile& file : page_files())
+  script_element = "<script type=\"module\" id=\"own\" src=\"" + check.path + "\" integrity=\"" + check.integrity +
+                   "\"></script><script>" + alone + "</script>";
+  for (const EmbeddedFile& file : page_assets().files())
     assets.push_back({"/assets/" + std::string(file.hashed_name), file.content_type, file.bytes});
-  fallback_script = reference_to("noble-ed25519.mjs");
-  qr_reader_script = reference_to("qr-decode.mjs");
+  fallback_script = loadable("noble-ed25519.mjs");
+  qr_reader_script = loadable("qr-decode.mjs");
   const std::string inspector(web_file("inspector.mjs"));
   inspector_element = "<script type=\"module\">" + inspector + "</script>";
   inspector_policy = "default-src 'none'; style-src " + csp_hash(style) + "; script-src 'self' " + csp_hash(inspector) +
                      "; connect-src 'self'; worker-src 'self'; img-src 'self' data: blob:; media-src blob:; form-action 'self'; "
                      "base-uri 'none'; frame-ancestors 'none'";
   policy = "default-src 'none'; style-src " + csp_hash(label_style) + " " + csp_hash(style) + " " + csp_hash(catalogue_style) +
-           "; script-src 'self' " + csp_hash(script) +
+           "; script-src 'self' " + csp_hash(alone) +
            "; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 

@@ -14,6 +14,10 @@ std::string joined(const std::vector<std::string>& parts) {
 
 }  // namespace
 
+void mark_foreign(Fields& fields, const char* section, const statement::Words& words, Language language) {
+  if (language == Language::en && words.en.empty() && !words.vi.empty()) fields.ShowSection(section);
+}
+
 std::string_view scheme_name(const statement::Certificate& certificate, Language language) {
   using enum statement::CertificateScheme;
   switch (certificate.scheme) {
@@ -34,6 +38,7 @@ void fill_certificate(Fields& fields, const state::CertificateInfo& certificate,
   set(fields, "NUMBER", certificate.record.number);
   set(fields, "UNTIL", format_date(certificate.record.valid_until));
   set(fields, "ISSUER", in_language(certificate.record.issued_by, language));
+  mark_foreign(fields, "ISSUER_VI", certificate.record.issued_by, language);
   switch (state::certificate_state_on(certificate, today)) {
     case in_force: fields.ShowSection("GOOD"); break;
     case not_yet: set_if(fields, "LAPSED", text(language, "not_yet")); break;
@@ -61,18 +66,23 @@ std::optional<state::CertificateInfo> fill_stars(Fields& fields, const std::vect
 
 void fill_product_details(Fields& fields, const statement::Product& product, const statement::Party& producer,
                           const std::vector<std::string>& areas, Language language) {
-  const auto row = [&](TextKey name, std::string_view value, const char* code_section = nullptr) {
+  const auto row = [&](TextKey name, std::string_view value, const char* section = nullptr) {
     if (value.empty()) return;
     Fields& detail = *fields.AddSectionDictionary("DETAIL");
     set(detail, "DETAIL_NAME", text(language, name));
     set(detail, "DETAIL_VALUE", value);
-    if (code_section != nullptr) detail.ShowSection(code_section);
+    if (section != nullptr) detail.ShowSection(section);
+  };
+  const auto words_row = [&](TextKey name, const statement::Words& words) {
+    row(name, in_language(words, language), language == Language::en && words.en.empty() ? "DETAIL_VI" : nullptr);
   };
   set_if(fields, "WARNINGS", in_language(product.warnings, language));
+  mark_foreign(fields, "WARNINGS_VI", product.warnings, language);
   set_if(fields, "NET", in_language(product.net_content, language));
-  row("ingredients", in_language(product.ingredients, language));
-  row("storage", in_language(product.storage, language));
-  row("usage", in_language(product.usage, language));
+  mark_foreign(fields, "NET_VI", product.net_content, language);
+  words_row("ingredients", product.ingredients);
+  words_row("storage", product.storage);
+  words_row("usage", product.usage);
   row("standards", joined(product.standards));
   row("brand_name", product.brand);
   row("area_codes", joined(areas), "DETAIL_CODE");
@@ -90,6 +100,7 @@ namespace {
 void fill_picture(Fields& fields, const statement::Picture& picture, Language language) {
   set(fields, "HASH", to_hex(picture.sha256.view()));
   set(fields, "CAPTION", in_language(picture.caption, language));
+  mark_foreign(fields, "CAPTION_VI", picture.caption, language);
 }
 
 }  // namespace
@@ -97,7 +108,7 @@ void fill_picture(Fields& fields, const statement::Picture& picture, Language la
 void fill_story(Fields& fields, const state::StoryInfo& story, std::string_view teller, Language language) {
   for (const auto& picture : story.record.pictures) fill_picture(*fields.AddSectionDictionary("PICTURE"), picture, language);
   set_if(fields, "STORY", in_language(story.record.story, language));
-  if (language == Language::en && story.record.story.en.empty()) fields.ShowSection("FOREIGN");
+  mark_foreign(fields, "FOREIGN", story.record.story, language);
   set_if(fields, "TELLER", teller);
 }
 

@@ -120,7 +120,9 @@ std::string Pages::product(const ProductPage& page, const PageOptions& options) 
         linked_data_element(product_linked_data(page.product, page.producer, page.certificates, options.host, today)));
   fill_nav(fields, "", language);
   set(fields, "NAME", name);
+  mark_foreign(fields, "NAME_VI", record.name, language);
   set(fields, "PRODUCER", producer);
+  mark_foreign(fields, "PRODUCER_VI", page.producer.record.name, language);
   set(fields, "PRODUCER_LINK", link_to("/co-so/" + page.producer.record.party, {}, language));
   set(fields, "GROUP_NUMBER", std::to_string(record.group <= kOcopGroups ? record.group : 0));
   if (record.group >= 1 && record.group <= kOcopGroups) {
@@ -155,6 +157,7 @@ std::string Pages::producer(const ProducerPage& page, const PageOptions& options
     set(fields, "LINKED_DATA", linked_data_element(producer_linked_data(page.party, page.certificates, options.host, today)));
   fill_nav(fields, "", language);
   set(fields, "NAME", name);
+  mark_foreign(fields, "NAME_VI", record.name, language);
   set(fields, "FORM", form);
   fill_place(fields, record, language);
   if (constexpr std::string_view kScheme = "https://"; record.website.starts_with(kScheme)) {

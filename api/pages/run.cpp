@@ -101,7 +101,9 @@ std::string Pages::run(const RunPage& page, const PageOptions& options) const {
     if (const auto reason = page.reasons.find(*run.voided_at); reason != page.reasons.end())
       set_if(fields, "VOID_REASON", in_language(reason->second, language));
   set(fields, "NAME", in_language(page.product.record.name, language));
+  mark_foreign(fields, "NAME_VI", page.product.record.name, language);
   set(fields, "PRODUCER", in_language(page.producer.record.name, language));
+  mark_foreign(fields, "PRODUCER_VI", page.producer.record.name, language);
   set(fields, "BATCH_PATH", run.record.batch);
   set(fields, "LOT", run.record.batch.substr(run.record.batch.rfind('/') + 1));
   set(fields, "PACKED", format_date(run.record.packed_on));

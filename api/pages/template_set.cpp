@@ -5,6 +5,7 @@
 
 #include "api/pages/internal/web_files.h"
 #include "api/pages/texts.h"
+#include "ledger/base/markup.h"
 
 namespace nguon::api {
 namespace {
@@ -12,21 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 15> kPages = {"consumer", "product",    "run",      "inspector", "place",
                                                      "home",     "found",      "message",  "products",  "producers",
                                                      "producer", "localities", "locality", "map",       "report"};
-
-std::string html(std::string_view plain) {
-  std::string out;
-  for (const char c : plain) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
 
 std::string key_of(std::string_view page, Language language) { return std::string(page) + "." + std::string(code_of(language)); }
 
@@ -47,10 +33,14 @@ std::string with_texts(std::string_view source, Language language) {
       out += with_texts(web_file(std::string(key.substr(1)) + ".tpl"), language);
     } else if (key == "hl") {
       out += language == Language::en ? "?hl=en" : "";
+    } else if (key == "in_vi") {
+      out += language == Language::en ? " lang=\"vi\"" : "";
+    } else if (key == "and_hl") {
+      out += language == Language::en ? "&amp;hl=en" : "";
     } else {
       const auto at = find_text(key);
       if (!at) throw std::logic_error("no text " + std::string(key));
-      out += html(text_at(*at).in(language));
+      out += escape_markup(text_at(*at).in(language));
     }
     from = close + 2;
   }

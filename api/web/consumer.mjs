@@ -1,30 +1,51 @@
-// The page around verify.mjs: writes each result into "why trust this?", and turns the verdict when
-// one of them fails. A phone that cannot check leaves the server's verdict and says so.
+// The page around verify.mjs: writes each result into "why trust this?", and turns the verdict when one of them
+// fails. The page names this script by its hash and is whole without it; it comes after the first paint
+// (docs/decisions/0120). Until it has said otherwise, the verdict is the server's alone, and not green (page.css).
+import broken from "./icons/broken.svg";
+import texts from "./consumer.texts.mjs";
 import { loadModule } from "./load.mjs";
 import { verify } from "./verify.mjs";
 
 const at = (id) => document.getElementById(id);
-const evidence = JSON.parse(at("evidence").textContent);
-const [allGood, unsure, passed, failed, notDone] = evidence.words;
-const shown = { lot: at("lot")?.textContent, packed: at("packed")?.dateTime };
+const t = (key) => texts[key][document.documentElement.lang == "en" ? 1 : 0];
+const phone = at("phone");
 
-// A national copy of several ledgers shows a label below /at/<host>; what is signed is the host itself.
-const path = location.pathname.replace(/^\/at\/[^/]+/, "");
-verify(evidence, path, shown, () => loadModule(evidence.fallback)).then((results) => {
+// Old phones load what their own cryptography lacks. Its hash is the build's, so that nothing else is run.
+const digest = NOBLE_SHA256.replace(/../g, (byte) => String.fromCharCode(parseInt(byte, 16)));
+const loadEd25519 = () => loadModule(`/assets/noble-ed25519.${NOBLE_SHA256.slice(0, 16)}.mjs#sha256-${btoa(digest)}`);
+
+const element = (name, textContent, more) => Object.assign(document.createElement(name), { textContent, ...more });
+
+const turnRed = () => {
+  const verdict = element("section", "", { className: "verdict bad" });
+  verdict.setAttribute("role", "alert");
+  const icon = at("verdict").querySelector("svg").cloneNode();
+  const path = document.createElementNS(icon.namespaceURI, "path");
+  path.setAttribute("d", broken.match(/ d="([^"]+)"/)[1]);
+  icon.append(path);
+  verdict.append(icon, element("h1", t("title")), element("p", t("sentence")), element("p", t("bad"), { className: "when" }));
+  at("verdict").replaceWith(verdict);
+  if (!at("untrusted")) verdict.after(element("p", t("untrusted"), { className: "untrusted", id: "untrusted" }));
+  at("why").open = true;
+};
+
+const show = (results) => {
   for (const [name, result] of Object.entries(results)) {
-    const line = document.createElement("span");
-    line.className = result ? "yes" : result == null ? "none" : "no";
-    line.textContent = result ? passed : result == null ? notDone : failed;
-    at("check-" + name)?.append(line);
+    const text = t(result ? "passed" : result == null ? "not_done" : "failed");
+    at("check-" + name)?.append(element("span", text, { className: result ? "yes" : result == null ? "none" : "no" }));
   }
-  // Until here the verdict is the server's alone, and not green (page.css): so it stays on a phone that
-  // cannot check the ledger's signature, and where this script was not let run.
+  // A phone that cannot check the ledger's signature leaves the server's word, and its colour.
   if (results.checkpoint_signature) at("verdict").classList.remove("wait");
   const values = Object.values(results);
-  const phone = at("phone");
-  if (values.includes(false)) {
-    at("verdict").replaceWith(at("broken").content.cloneNode(true));
-    at("untrusted").hidden = false;
-    at("why").open = true;
-  } else if (phone) phone.textContent = values.includes(null) ? unsure : allGood;
-});
+  if (values.includes(false)) turnRed();
+  else if (phone) phone.textContent = values.includes(null) ? phone.dataset.alone : t("good");
+};
+
+const check = async () => {
+  const evidence = JSON.parse(at("evidence").textContent);
+  const shown = { lot: at("lot")?.textContent, packed: at("packed")?.dateTime };
+  // A national copy of several ledgers shows a label below /at/<host>; what is signed is the host itself.
+  const path = location.pathname.replace(/^\/at\/[^/]+/, "");
+  show(await verify(evidence, path, shown, loadEd25519));
+};
+check().catch(() => phone && (phone.textContent = phone.dataset.alone));

@@ -1,19 +1,11 @@
-<section class="verdict {{TONE}}{{#EVIDENCE_BLOCK}} wait{{/EVIDENCE_BLOCK}}" id="verdict">
+<section class="verdict {{TONE}}{{#WAIT}} wait{{/WAIT}}" id="verdict">
 {{ICON:none}}
 <h1>{{HEADLINE}}</h1>
 <p>{{SENTENCE}}</p>
-<p class="when">[[checked_at]] <time datetime="{{CHECKED_ISO}}">{{CHECKED}}</time>{{#LABEL_CHECKED}}<br><span id="phone" role="status">[[checked_by_server]]</span>{{/LABEL_CHECKED}}</p>
+<p class="when">[[checked_at]] <time datetime="{{CHECKED_ISO}}">{{CHECKED}}</time>{{#LABEL_CHECKED}}<br><span id="phone" role="status" data-alone="[[phone_alone]]">[[checked_by_server]]</span>{{/LABEL_CHECKED}}</p>
 {{#RUN_NOTE}}<p><b>{{RUN_NOTE}}</b></p>{{/RUN_NOTE}}
 {{#NOTE}}<p class="when">{{NOTE}}</p>{{/NOTE}}
 </section>
-{{#EVIDENCE_BLOCK}}
-<template id="broken"><section class="verdict bad" role="alert">
-{{BROKEN_ICON:none}}
-<h1>{{BROKEN_HEADLINE}}</h1>
-<p>{{BROKEN_SENTENCE}}</p>
-<p class="when">[[phone_bad]]</p>
-</section></template>
-{{/EVIDENCE_BLOCK}}
 {{#RESTRICTION}}
 <section class="order">
 <h2>{{KIND}}</h2>
@@ -23,16 +15,16 @@
 </section>
 {{/RESTRICTION}}
 {{#PRODUCT}}
-<p class="untrusted"{{#TRUSTED}} hidden{{/TRUSTED}} id="untrusted">[[untrusted]]</p>
+{{#UNTRUSTED}}<p class="untrusted" id="untrusted">[[untrusted]]</p>{{/UNTRUSTED}}
 <section>
-<h2 class="name">{{NAME}}</h2>
-<p>{{PRODUCER}}{{#PLACE}}<br>{{PLACE}}{{/PLACE}}</p>
+<h2 class="name"{{#NAME_VI}} lang="vi"{{/NAME_VI}}>{{NAME}}</h2>
+<p><span{{#PRODUCER_VI}} lang="vi"{{/PRODUCER_VI}}>{{PRODUCER}}</span>{{#PLACE}}<br><span{{#PLACE_VI}} lang="vi"{{/PLACE_VI}}>{{PLACE}}</span>{{/PLACE}}</p>
 {{#STARS}}<p class="stars"><span aria-hidden="true">{{STAR_MARKS}}</span> <b>{{STARS}}</b></p>{{/STARS}}
-{{#CERTIFICATE}}<p class="cert">{{#SCHEME}}<b>{{SCHEME}}</b> {{/SCHEME}}{{NUMBER}}<br>{{#LAPSED}}<b class="no">{{LAPSED}}</b> · {{/LAPSED}}{{#GOOD}}[[good_until]]{{/GOOD}}{{#LAPSED}}[[valid_until]]{{/LAPSED}} {{UNTIL}}</p>{{/CERTIFICATE}}
+{{#CERTIFICATE}}<p>{{#SCHEME}}<b>{{SCHEME}}</b> {{/SCHEME}}{{NUMBER}}<br>{{#LAPSED}}<b class="no">{{LAPSED}}</b> · {{/LAPSED}}{{#GOOD}}[[good_until]]{{/GOOD}}{{#LAPSED}}[[valid_until]]{{/LAPSED}} {{UNTIL}}</p>{{/CERTIFICATE}}
 {{#NO_STARS}}<p class="soft">[[no_stars]]</p>{{/NO_STARS}}
-{{#WARNINGS}}<p class="warn"><b>[[warnings]]:</b> {{WARNINGS}}</p>{{/WARNINGS}}
+{{#WARNINGS}}<p class="warn"><b>[[warnings]]:</b> <span{{#WARNINGS_VI}} lang="vi"{{/WARNINGS_VI}}>{{WARNINGS}}</span></p>{{/WARNINGS}}
 <dl>
-{{#NET}}<div><dt>[[net_content]]<dd>{{NET}}</div>{{/NET}}
+{{#NET}}<div><dt>[[net_content]]<dd{{#NET_VI}} lang="vi"{{/NET_VI}}>{{NET}}</div>{{/NET}}
 {{#PACKED}}<div><dt>[[packed_on]]<dd><time id="packed" datetime="{{PACKED_ISO}}">{{PACKED}}</time></div>{{/PACKED}}
 {{#BEST_BEFORE}}<div><dt>[[best_before]]<dd>{{BEST_BEFORE}}</div>{{/BEST_BEFORE}}
 {{#LOT}}<div><dt>[[lot]]<dd class="code" id="lot">{{LOT}}</div>{{/LOT}}
@@ -42,8 +34,8 @@
 <details>
 <summary>[[more]]</summary>
 <dl class="wide">
-{{#DETAIL}}<div><dt>{{DETAIL_NAME}}<dd{{#DETAIL_CODE}} class="code"{{/DETAIL_CODE}}>{{DETAIL_VALUE}}</div>{{/DETAIL}}
-{{#WEBSITE}}<div><dt>[[website]]<dd><a href="{{WEBSITE}}" rel="nofollow noopener">{{WEBSITE_TEXT}}</a></div>{{/WEBSITE}}
+{{#DETAIL}}<div><dt>{{DETAIL_NAME}}<dd{{#DETAIL_CODE}} class="code"{{/DETAIL_CODE}}{{#DETAIL_VI}} lang="vi"{{/DETAIL_VI}}>{{DETAIL_VALUE}}</div>{{/DETAIL}}
+{{#WEBSITE}}<div><dt>[[website]]<dd><a href="{{WEBSITE}}" rel="nofollow">{{WEBSITE_TEXT}}</a></div>{{/WEBSITE}}
 </dl>
 <p><a class="more" href="/{{PRODUCT_PATH}}[[hl]]">[[all_batches]]</a></p>
 </details>
@@ -56,7 +48,7 @@
 {{#TOLD}}
 <section>
 <h2>[[story_title]]</h2>
-{{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=960" width="640" height="480" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
+{{#PICTURE}}<figure{{#CAPTION_VI}} lang="vi"{{/CAPTION_VI}}><img src="/blob/{{HASH}}?w=960" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
 {{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}
 {{#TELLER}}<p class="soft">{{TELLER}} [[story_told]]</p>{{/TELLER}}
 </section>
@@ -67,7 +59,7 @@
 {{#JOURNEY}}<ol>
 {{#STAGE}}
 {{#MISSING}}<li class="gap"><h3>{{STAGE_NAME}}</h3><p>[[missing]]</p>{{/MISSING}}
-{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br>{{WHAT}}{{/WHAT}}</p><p class="soft">{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#PRIVATE}}<p class="soft">[[private_committed]]</p>{{/PRIVATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{#STAGE_TOLD}}{{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}{{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=320" width="320" height="240" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}{{/STAGE_TOLD}}{{/PRESENT}}
+{{#PRESENT}}<li><h3>{{STAGE_NAME}}</h3><p><time datetime="{{STAGE_ISO}}">{{STAGE_DATE}}</time>{{#AMOUNT}} · {{AMOUNT}}{{/AMOUNT}}{{#WHAT}}<br><span{{#WHAT_VI}} lang="vi"{{/WHAT_VI}}>{{WHAT}}</span>{{/WHAT}}</p><p class="soft"[[in_vi]]>{{PARTY}}{{#STAGE_PLACE}}, {{STAGE_PLACE}}{{/STAGE_PLACE}}{{#PLACE_CODE}} <span class="code">{{PLACE_CODE}}</span>{{/PLACE_CODE}}</p>{{#LATE}}<p class="late">[[recorded]] {{RECORDED}} ({{LATE}})</p>{{/LATE}}{{#PRIVATE}}<p class="soft">[[private_committed]]</p>{{/PRIVATE}}{{#CORRECTED}}<p class="late">[[corrected]] {{CORRECTED}}</p>{{/CORRECTED}}{{#STAGE_TOLD}}{{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}{{#PICTURE}}<figure{{#CAPTION_VI}} lang="vi"{{/CAPTION_VI}}><img src="/blob/{{HASH}}?w=320" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}{{/STAGE_TOLD}}{{/PRESENT}}
 {{/STAGE}}
 </ol>{{/JOURNEY}}
 {{#JOURNEY_CUT}}<p class="soft">[[journey_cut]]</p>{{/JOURNEY_CUT}}
@@ -82,9 +74,10 @@
 <section>
 <h2>[[report_title]]</h2>
 <p>[[report_how]]{{#REPORT_CODE}}, [[report_code]] <b class="code">{{REPORT_CODE}}</b>{{/REPORT_CODE}}.</p>
+{{#REPORT_LABEL}}<p><a class="button" href="?mo=bao-cao[[and_hl]]">[[report_open]]</a></p>{{/REPORT_LABEL}}
 {{#REPORT_PATH}}<p><a class="button" href="{{REPORT_PATH}}[[hl]]">[[report_open]]</a></p>{{/REPORT_PATH}}
 {{#PHONE}}<p><a class="button" href="tel:{{DIALLED}}">[[report_call]] {{PHONE}}</a></p>{{/PHONE}}
-{{#PLACE_LABEL}}<p><a class="more" href="/noi-quet{{PLACE_LABEL}}[[hl]]">[[place_link]]</a></p>{{/PLACE_LABEL}}
+{{#PLACE_LABEL}}<p><a class="more" href="?mo=noi-quet[[and_hl]]">[[place_link]]</a></p>{{/PLACE_LABEL}}
 {{#EMAIL}}<p><a class="button" href="mailto:{{EMAIL}}">[[report_write]] {{EMAIL}}</a></p>{{/EMAIL}}
 </section>
 <div class="card">

@@ -1,7 +1,7 @@
 [[>nav]][[>groups]]
 <div class="lead">
 <p class="soft">{{FORM}}</p>
-<h1>{{NAME}}</h1>
+<h1{{#NAME_VI}} lang="vi"{{/NAME_VI}}>{{NAME}}</h1>
 {{#PLACE}}<p>{{#PLACE_LINK}}<a class="more" href="{{PLACE_LINK}}">{{/PLACE_LINK}}{{PLACE}}{{#PLACE_LINK}}</a>{{/PLACE_LINK}}</p>{{/PLACE}}
 {{#WEBSITE}}<p><a class="more" href="{{WEBSITE}}" rel="nofollow noopener">{{WEBSITE_TEXT}}</a></p>{{/WEBSITE}}
 </div>

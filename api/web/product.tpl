@@ -3,13 +3,13 @@
 <div>
 <section>
 <div class="headline"><span class="pic big p{{GROUP_NUMBER}}"><svg aria-hidden="true"><use href="#g{{GROUP_NUMBER}}"/></svg></span>
-<div><h1 class="name">{{NAME}}</h1>
+<div><h1 class="name"{{#NAME_VI}} lang="vi"{{/NAME_VI}}>{{NAME}}</h1>
 {{#GROUP}}<p><a class="more" href="{{GROUP_LINK}}">{{GROUP_NAME}}</a></p>{{/GROUP}}</div></div>
 <dl class="wide">
-<div><dt>[[made_by]]<dd><a class="more" href="{{PRODUCER_LINK}}">{{PRODUCER}}</a></div>
+<div><dt>[[made_by]]<dd><a class="more" href="{{PRODUCER_LINK}}"{{#PRODUCER_VI}} lang="vi"{{/PRODUCER_VI}}>{{PRODUCER}}</a></div>
 {{#PLACE}}<div><dt>[[made_at]]<dd>{{#PLACE_LINK}}<a class="more" href="{{PLACE_LINK}}">{{/PLACE_LINK}}{{PLACE}}{{#PLACE_LINK}}</a>{{/PLACE_LINK}}</div>{{/PLACE}}
 </dl>
-{{#WARNINGS}}<p class="warn"><b>[[warnings]]:</b> {{WARNINGS}}</p>{{/WARNINGS}}
+{{#WARNINGS}}<p class="warn"><b>[[warnings]]:</b> <span{{#WARNINGS_VI}} lang="vi"{{/WARNINGS_VI}}>{{WARNINGS}}</span></p>{{/WARNINGS}}
 </section>
 <section>
 <h2>[[stars_title]]</h2>
@@ -32,14 +32,14 @@
 <dl class="wide">
 {{#NET}}<div><dt>[[net_content]]<dd>{{NET}}</div>{{/NET}}
 {{#SHELF_LIFE}}<div><dt>[[shelf_life]]<dd>{{SHELF_LIFE}}</div>{{/SHELF_LIFE}}
-{{#DETAIL}}<div><dt>{{DETAIL_NAME}}<dd{{#DETAIL_CODE}} class="code"{{/DETAIL_CODE}}>{{DETAIL_VALUE}}</div>{{/DETAIL}}
+{{#DETAIL}}<div><dt>{{DETAIL_NAME}}<dd{{#DETAIL_CODE}} class="code"{{/DETAIL_CODE}}{{#DETAIL_VI}} lang="vi"{{/DETAIL_VI}}>{{DETAIL_VALUE}}</div>{{/DETAIL}}
 {{#WEBSITE}}<div><dt>[[website]]<dd><a href="{{WEBSITE}}" rel="nofollow noopener">{{WEBSITE_TEXT}}</a></div>{{/WEBSITE}}
 </dl>
 </section>
 {{#TOLD}}
 <section>
 <h2>[[story_title]]</h2>
-{{#PICTURE}}<figure><img src="/blob/{{HASH}}?w=960" width="640" height="480" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
+{{#PICTURE}}<figure{{#CAPTION_VI}} lang="vi"{{/CAPTION_VI}}><img src="/blob/{{HASH}}?w=960" width="640" height="480" loading="lazy" alt="{{CAPTION}}"><figcaption aria-hidden="true">{{CAPTION}}</figcaption></figure>{{/PICTURE}}
 {{#STORY}}<p class="told"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{STORY}}</p>{{/STORY}}
 {{#TELLER}}<p class="soft">{{TELLER}} [[story_told]]</p>{{/TELLER}}
 </section>

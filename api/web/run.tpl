@@ -5,8 +5,8 @@
 {{#VOID_REASON}}<p>[[reason]]: {{VOID_REASON}}</p>{{/VOID_REASON}}
 </section>
 <section>
-<h2 class="name">{{NAME}}</h2>
-<p>{{PRODUCER}}</p>
+<h2 class="name"{{#NAME_VI}} lang="vi"{{/NAME_VI}}>{{NAME}}</h2>
+<p{{#PRODUCER_VI}} lang="vi"{{/PRODUCER_VI}}>{{PRODUCER}}</p>
 <dl>
 <div><dt>[[lot]]<dd><a class="more" href="/b/{{BATCH_PATH}}[[hl]]">{{LOT}}</a></div>
 <div><dt>[[packed_on]]<dd><time datetime="{{PACKED_ISO}}">{{PACKED}}</time></div>

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
@@ -66,9 +67,9 @@ TEST_CASE("each status shows its words, its tone and when it was checked, in bot
       const std::string page = pages().consumer(scan, made().journey(), in(language));
       CHECK(has(page, "<h1>" + std::string(api::in_language(words.headline, language)) + "</h1>"));
       CHECK(has(page, html(api::in_language(words.sentence, language))));
-      // "wait": until the phone has checked by itself.
+      // "wait": not shown as good until the phone has checked by itself.
       const std::string verdict = "class=\"verdict " + std::string(tones[static_cast<int>(words.tone)]);
-      CHECK((has(page, verdict + "\"") || has(page, verdict + " wait\"")));
+      CHECK(has(page, verdict + (words.tone == state::Tone::good ? " wait\"" : "\"")));
       CHECK(has(page, scan.status == Status::past_shelf_life ? ">09:30, 01/06/2028<" : ">16:05, 04/12/2026<"));
       CHECK(has(page, "<html lang=\"" + std::string(api::code_of(language)) + "\">"));
     }
@@ -220,6 +221,9 @@ TEST_CASE("missing stages are shown as missing, in their usual place", "[pages]"
   CHECK(page.find("Chế biến") < page.find("<h3>Đóng gói"));
 }
 
+// From the script's tag to the end of the page.
+std::string script_of(const std::string& page) { return page.substr(page.find("<script type=\"module\"")); }
+
 TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
   const std::string attack = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'";
   api::Scan scan = made().scan(Status::recalled);
@@ -250,8 +254,14 @@ TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
   options.host = attack;
   options.address = "/find?q=" + attack;
   options.typed_code = options.report_phone = options.report_email = attack;
+  // Behind the evidence stand the page's own scripts and nothing else.
+  std::string scanned = pages().consumer(scan, journey, options);
+  const auto own = scanned.find("<script type=\"module\" id=\"own\" src=\"/assets/");
+  REQUIRE(own != std::string::npos);
+  CHECK(std::string_view(scanned).substr(own) == script_of(pages().consumer(made().scan(Status::valid), {}, options)));
+  scanned.resize(own);
   for (const std::string& page :
-       {pages().consumer(scan, journey, options),
+       {scanned,
         pages().product({*scan.product, *scan.producer, scan.certificates, {*scan.batch}, scan.checked_at}, options),
         pages().found({attack, found, {*scan.batch}}, options), pages().message(api::Message::not_found, options)}) {
     CHECK_FALSE(has(page, "alert(1)</script><img"));
@@ -283,7 +293,14 @@ TEST_CASE("the policy names exactly the style and the script of the page", "[pag
   const std::string& policy = pages().content_security_policy();
   const auto hash_of = [](const std::string& text) { return "'sha256-" + to_base64(sha256(text).view()) + "'"; };
   CHECK(has(policy, "style-src " + hash_of(between(page, "<style>", "</style>"))));
-  CHECK(has(policy, hash_of(between(page, "<script type=\"module\">", "</script>"))));
+  // In the page stands the one script that says when the check did not come; the check itself is named by its hash.
+  CHECK(has(policy, "script-src 'self' " + hash_of(between(page, "<script>", "</script>")) + ";"));
+  const std::string src = between(page, "<script type=\"module\" id=\"own\" src=\"", "\"");
+  const auto assets = pages().assets();
+  const auto check = std::find_if(assets.begin(), assets.end(), [&](const auto& one) { return one.path == src; });
+  REQUIRE(check != assets.end());
+  CHECK(src.starts_with("/assets/consumer."));
+  CHECK(between(page, "integrity=\"", "\"") == "sha256-" + to_base64(sha256(check->bytes).view()));
   CHECK_FALSE(has(policy, "unsafe"));
   CHECK(has(policy, "default-src 'none'"));
   for (const std::string_view attribute : {" style=", " onclick=", " onload=", "http://", "src="}) {
@@ -303,12 +320,44 @@ TEST_CASE("the evidence block is JSON with everything that the phone checks", "[
   CHECK(std::string_view(block.at("checkpoint").as_string()) == scan.evidence->checkpoint_note);
   CHECK(std::string_view(block.at("host").as_string()) == "tem.nguon.example");
   CHECK(std::string_view(block.at("key").as_string()) == scan.evidence->label_vkey);
-  REQUIRE(pages().assets().size() == 2);
-  // With the hash that the browser compares before it runs a byte of it.
-  CHECK(std::string_view(block.at("fallback").as_string()) ==
-        pages().assets()[0].path + "#sha256-" + to_base64(sha256(pages().assets()[0].bytes).view()));
-  CHECK(pages().assets()[0].path.starts_with("/assets/noble-ed25519."));
-  CHECK(pages().assets()[0].bytes.find("verifyAsync") != std::string_view::npos);
+}
+
+TEST_CASE("the phone's check knows the hash of the cryptography that it may load", "[pages]") {
+  const auto assets = pages().assets();
+  REQUIRE(assets.size() == 3);
+  CHECK(assets[0].path.starts_with("/assets/consumer."));
+  CHECK(assets[1].path.starts_with("/assets/noble-ed25519."));
+  CHECK(assets[1].bytes.find("verifyAsync") != std::string_view::npos);
+  const std::string digest = to_hex(sha256(assets[1].bytes).view());
+  CHECK(assets[0].bytes.find(digest) != std::string_view::npos);
+  CHECK(assets[1].path == "/assets/noble-ed25519." + digest.substr(0, 16) + ".mjs");
+}
+
+TEST_CASE("an English page says which of its words are Vietnamese", "[pages]") {
+  api::Scan scan = made().scan(Status::valid);
+  CHECK_FALSE(has(pages().consumer(scan, {}, in(Language::en)), " lang=\"vi\">Trà"));
+  scan.product->record.name.en.clear();
+  scan.product->record.storage.en.clear();
+  scan.producer->record.name.en.clear();
+  const std::string page = pages().consumer(scan, made().journey(), in(Language::en));
+  CHECK(has(page, "<h2 class=\"name\" lang=\"vi\">Trà Shan"));
+  CHECK(has(page, "<span lang=\"vi\">Hợp tác xã Chè Ví Dụ</span>"));
+  CHECK(has(page, "<dd lang=\"vi\">Nơi khô ráo"));
+  CHECK(has(page, "<p class=\"soft\" lang=\"vi\">Hợp tác xã Chè Ví Dụ"));  // whoever signed a stage: a name in Vietnamese alone
+  const std::string vietnamese = pages().consumer(scan, made().journey(), in(Language::vi));
+  CHECK(vietnamese.find(" lang=\"vi\"") == vietnamese.rfind(" lang=\"vi\""));  // the document's own
+}
+
+TEST_CASE("a label's page leaves its 236 digits out of its links", "[pages]") {
+  const api::Scan scan = made().scan(Status::valid);
+  auto options = in(Language::vi);
+  options.takes_reports = options.ask_place = true;
+  const std::string page = pages().consumer(scan, made().journey(), options);
+  CHECK(has(page, "href=\"?mo=bao-cao\""));
+  CHECK(has(page, "href=\"?mo=noi-quet\""));
+  CHECK_FALSE(has(page, made().label_path()));
+  options.language = Language::en;
+  CHECK(has(pages().consumer(scan, made().journey(), options), "href=\"?mo=bao-cao&amp;hl=en\""));
 }
 
 TEST_CASE("an entry that is not UTF-8 is not given to the phone in another spelling", "[pages]") {

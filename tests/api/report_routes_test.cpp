@@ -175,12 +175,28 @@ TEST_CASE("one address reports a few times and then waits; what it wrote is kept
   CHECK(post("192.0.2.10").status == 200);
 }
 
+TEST_CASE("a label's page leads to the report of that label", "[reports]") {
+  const DemoLedger demo;
+  const std::string label = qr::label_path(demo.label(test::kGoodLot, 7));
+  CHECK(has(body_of(demo.get(label)), "href=\"?mo=bao-cao\""));
+  CHECK(has(body_of(demo.get(label + "?hl=en")), "href=\"?mo=bao-cao&amp;hl=en\""));
+  const auto opened = demo.get(label + "?mo=bao-cao");
+  CHECK(opened.status == 303);
+  CHECK(opened.header("location") == form_path(demo));
+  CHECK(demo.get(label + "?mo=bao-cao&hl=en").header("location") == form_path(demo) + "?hl=en");
+  // Nothing else is opened, and nothing from anywhere else.
+  for (const std::string other : {"?mo=", "?mo=kiem-tra", "?mo=//evil.example", "?mo=bao-cao/x"}) CHECK(demo.get(label + other).status == 200);
+  CHECK(demo.get("/khong-phai-tem?mo=bao-cao").status == 404);
+}
+
 TEST_CASE("a copy has no desk: no form and no way to it", "[reports]") {
   DemoLedger demo;
   demo.app.desk = nullptr;
   CHECK(demo.get(form_path(demo)).status == 404);
   CHECK(demo.ask("POST", form_path(demo), Form{}.encoded()).status == 404);
-  CHECK_FALSE(has(body_of(demo.get(qr::label_path(demo.label(test::kGoodLot, 7)))), "/bao-cao"));
+  const std::string label = qr::label_path(demo.label(test::kGoodLot, 7));
+  CHECK_FALSE(has(body_of(demo.get(label)), "bao-cao"));
+  CHECK(demo.get(label + "?mo=bao-cao").status == 200);
 }
 
 TEST_CASE("a token is of one maker, one thing and one time", "[reports]") {

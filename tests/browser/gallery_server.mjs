@@ -15,9 +15,9 @@ export const serveGallery = async (folder) => {
   const assets = new Map(list.assets.map((asset) => [asset.path, asset]));
   const state = {
     tamper: (html) => html, // what stands between server and phone
-    tamperAsset: (bytes) => bytes,
+    tamperAsset: (bytes, path) => bytes,
     policy: (value) => value,
-    withholdAssets: false,
+    withhold: () => false, // assets, by their path
     requests: [],
   };
   const server = createServer((request, response) => {
@@ -26,9 +26,9 @@ export const serveGallery = async (folder) => {
     state.requests.push(url.pathname);
     const asset = assets.get(url.pathname);
     const html = bodies.get(host + url.pathname);
-    if (asset && !state.withholdAssets) {
+    if (asset && !state.withhold(url.pathname)) {
       response.writeHead(200, { "content-type": asset.type });
-      response.end(state.tamperAsset(readFileSync(join(folder, asset.file))));
+      response.end(state.tamperAsset(readFileSync(join(folder, asset.file)), url.pathname));
     } else if (/^\/blob\/[0-9a-f]{64}$/.test(url.pathname)) {
       response.writeHead(200, { "content-type": "image/png" });
       response.end(pictures[url.pathname[6]] ?? pictures[1]);

@@ -1,6 +1,7 @@
 // The phone's own check inside the page: says that it agrees, turns the page red when anything was
 // changed on the way, never calls "could not check" good, and is not needed to read the page.
 import { phone } from "./chromium.mjs";
+import { kCheckScript } from "./looks.mjs";
 
 export const words = {
   good: "Điện thoại này đã tự kiểm tra chữ ký và sổ cái: khớp.",
@@ -35,6 +36,8 @@ export const tamperings = {
   "no evidence that can be read": inEvidence((e) => { e.inclusion = null; }),
 };
 
+const isCheck = (path) => kCheckScript.test(path);
+
 export const settled = (page) =>
   page.waitForFunction((before) => document.getElementById("phone")?.textContent !== before, words.server);
 
@@ -42,7 +45,7 @@ export const isRed = (page) =>
   page.evaluate((headline) => ({
     headline: document.querySelector("h1").textContent === headline,
     red: document.querySelector(".verdict").classList.contains("bad") && document.querySelectorAll(".good").length === 0,
-    untrusted: document.getElementById("untrusted").checkVisibility(),
+    untrusted: document.getElementById("untrusted")?.checkVisibility() ?? false,
     open: document.getElementById("why").open,
     failed: document.querySelectorAll(".checks span.no").length > 0,
   }), contradiction);
@@ -69,7 +72,7 @@ const checkAnotherLabel = async (browser, server, valid, report) => {
   const page = await context.newPage();
   const digits = valid.path.slice(1);
   const other = "/" + digits.slice(0, 60) + ((+digits[60] + 1) % 10) + digits.slice(61);
-  await page.route("**/*", (route) => route.continue({ url: valid.url }));
+  await page.route("**/*", (route) => (route.request().isNavigationRequest() ? route.continue({ url: valid.url }) : route.continue()));
   await page.goto(valid.url.replace(valid.path, other));
   await settled(page);
   const red = await isRed(page);
@@ -98,17 +101,79 @@ const checkOldPhones = async (browser, server, valid, report) => {
     return seen;
   };
   let seen = await visit();
-  report("a phone without Ed25519 loads it from the page's own origin", server.state.requests.some((path) => path.startsWith("/assets/")));
+  report("a phone without Ed25519 loads it from the page's own origin", server.state.requests.some((path) => path.startsWith("/assets/noble")));
   report("a phone without Ed25519 agrees", seen.text === words.good, seen.text);
   server.state.tamper = tamperings["another size in the checkpoint"];
   seen = await visit();
   report("a phone without Ed25519 sees tampering", seen.headline === contradiction, seen.headline);
   server.state.tamper = (html) => html;
-  server.state.withholdAssets = true;
+  server.state.withhold = (path) => path.startsWith("/assets/noble");
   seen = await visit();
   report("a phone that cannot check says so", seen.text === words.unknown, seen.text);
   report("a phone that cannot check leaves the server's verdict", seen.headline === "Tem hợp lệ", seen.headline);
-  server.state.withholdAssets = false;
+  server.state.withhold = () => false;
+  await context.close();
+};
+
+const greens = () => [...document.querySelectorAll(".verdict")].map((one) => getComputedStyle(one).backgroundColor).filter((colour) => colour === "rgb(11, 106, 66)").length;
+
+// The script that did not come, or that was changed on the way: the page says that the phone has not checked, and is
+// not green. The hash in the page decides, so that no byte of another script is run.
+const checkWithoutItsScript = async (browser, server, valid, report) => {
+  const context = await browser.newContext(phone);
+  const ways = {
+    "a check that does not come": { withhold: isCheck },
+    "a check that calls everything good": { tamperAsset: (bytes, path) => (isCheck(path) ? 'document.getElementById("verdict").classList.remove("wait")' : bytes) },
+    "a check with one byte more": { tamperAsset: (bytes, path) => (isCheck(path) ? Buffer.concat([bytes, Buffer.from("\n")]) : bytes) },
+    "evidence that is no JSON": { tamper: (html) => html.replace('id="evidence">{', 'id="evidence">') },
+    "no evidence at all": { tamper: (html) => html.replace(/<script type="application\/json".*?<\/script>/s, "") },
+  };
+  const usual = { tamper: (html) => html, tamperAsset: (bytes) => bytes, withhold: () => false };
+  for (const [name, way] of Object.entries(ways)) {
+    Object.assign(server.state, usual, way);
+    const page = await context.newPage();
+    await page.goto(valid.url);
+    await settled(page);
+    const line = await page.textContent("#phone");
+    report(`${name}: the page says so`, line === words.unknown, line);
+    report(`${name}: not green`, (await page.evaluate(greens)) === 0);
+    report(`${name}: the server's verdict stays readable`, (await page.textContent("h1")) === "Tem hợp lệ");
+    await page.close();
+  }
+  Object.assign(server.state, usual);
+  // Until it comes the page is not green either: the answer is held back until the page was looked at.
+  const page = await context.newPage();
+  let letGo;
+  const looked = new Promise((done) => { letGo = done; });
+  await page.route("**/assets/**", async (route) => { await looked; await route.continue(); });
+  await page.goto(valid.url, { waitUntil: "commit" });
+  await page.waitForSelector("#phone");
+  report("a check on its way: the page says that the phone has not checked", (await page.textContent("#phone")) === words.server);
+  report("a check on its way: not green", (await page.evaluate(greens)) === 0);
+  letGo();
+  await settled(page);
+  report("a check that came late: green", (await page.evaluate(greens)) === 1);
+  await context.close();
+};
+
+// The words that the script brings are those of the ledger's own verdict.
+const checkWords = async (browser, server, report) => {
+  const context = await browser.newContext(phone);
+  for (const language of ["vi", "en"]) {
+    const [good, broken] = ["valid", "ledger_contradicts"].map((name) => server.pages.find((page) => page.name === name && page.language === language));
+    const seen = async (one, tamper) => {
+      server.state.tamper = tamper;
+      const page = await context.newPage();
+      await page.goto(one.url);
+      await page.waitForFunction(() => document.querySelector(".verdict.bad"));
+      const told = await page.evaluate(() => ["h1", ".verdict > p", ".verdict svg", "#untrusted"].map((at) => document.querySelector(at).innerHTML).join("|"));
+      await page.close();
+      return told;
+    };
+    const told = [await seen(good, tamperings["another size in the checkpoint"]), await seen(broken, (html) => html)];
+    report(`${language}: the phone and the server say the same of a ledger that contradicts`, told[0] === told[1], told.join(" <> "));
+  }
+  server.state.tamper = (html) => html;
   await context.close();
 };
 
@@ -119,6 +184,7 @@ const checkWithoutScript = async (browser, valid, report) => {
   const text = await page.innerText("body");
   for (const needed of ["Tem hợp lệ", words.server, "Trà Shan tuyết cổ thụ Ví Dụ", "SG-2211", "22/11/2026", "Trồng và thu hoạch"])
     report(`without JavaScript the page says "${needed}"`, text.includes(needed));
+  report("without JavaScript the server's word alone is not green", (await page.evaluate(greens)) === 0);
   await context.close();
 };
 
@@ -153,5 +219,7 @@ export const checkPhone = async (browser, server, report) => {
   await checkTampering(browser, server, valid, report);
   await checkAnotherLabel(browser, server, valid, report);
   await checkOldPhones(browser, server, valid, report);
+  await checkWithoutItsScript(browser, server, valid, report);
+  await checkWords(browser, server, report);
   await measurePaint(browser, valid);
 };

@@ -30,6 +30,8 @@ struct Pages::Impl {
                             const PageOptions& options) const;
 };
 
+// Shows `section` (which writes lang="vi") on an English page where the signer left Vietnamese words alone: WCAG 3.1.2.
+void mark_foreign(Fields& fields, const char* section, const statement::Words& words, Language language);
 void fill_search(Fields& fields, std::string_view searched, Language language);
 // What a certificate is called: "VietGAP", "Hữu cơ".
 std::string_view scheme_name(const statement::Certificate& certificate, Language language);

@@ -36,7 +36,7 @@ class TemplateSet {
 };
 
 // Replaces every [[key]] by its text in HTML, [[lang]] by the language's code, [[hl]] by what a link
-// needs behind it to stay in the language, [[>search]] by the file search.tpl. Throws std::logic_error on a key that is not in
+// needs behind it to stay in the language ([[and_hl]] behind a query), [[in_vi]] by lang="vi" on English pages, [[>search]] by the file search.tpl. Throws std::logic_error on a key that is not in
 // the table.
 std::string with_texts(std::string_view source, Language language);
 

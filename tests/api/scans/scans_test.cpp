@@ -276,7 +276,12 @@ TEST_CASE("a copied label says why on its page and in the API; looks are counted
   CHECK(world.scans->stats().counted == 3);
 
   // The voluntary question.
-  CHECK(page_of(demo, path, 1).body.view().find("/noi-quet" + path) != std::string_view::npos);
+  CHECK(page_of(demo, path, 1).body.view().find("?mo=noi-quet") != std::string_view::npos);
+  const auto counted = world.scans->stats().counted;
+  const auto opened = page_of(demo, path + "?mo=noi-quet&hl=en", 6);
+  CHECK(world.scans->stats().counted == counted);  // no look at the label
+  CHECK(opened.status == 303);
+  CHECK(opened.header("location") == "/noi-quet" + path + "?hl=en");
   CHECK(page_of(demo, "/noi-quet" + path, 1).body.view().find("Lâm Đồng") != std::string_view::npos);
   CHECK(page_of(demo, "/noi-quet" + path, 1, "POST", "province=68").status == 200);
   CHECK(page_of(demo, "/noi-quet" + path, 2, "POST", "province=01").status == 200);
