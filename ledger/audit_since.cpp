@@ -87,9 +87,8 @@ class SinceAudit {
   }
 
   Result<AuditReport> run(const SignatureCheck& signatures, const std::function<bool(const AuditProgress&)>& progress) {
-    const std::uint64_t first = edge_.size();
     auto found = begin();
-    std::uint64_t point = first;
+    std::uint64_t point = first_;
     while (found && !*found && edge_.size() < head_.size) {
       found = chunk(signatures);
       if (!found || *found) break;
@@ -98,7 +97,7 @@ class SinceAudit {
         if (options_.on_point) NGUON_TRY(options_.on_point(report_.head));
         point = edge_.size();
       }
-      if (progress && !progress({edge_.size() - first, head_.size - first, report_.bytes})) {
+      if (progress && !progress({edge_.size() - first_, head_.size - first_, report_.bytes})) {
         if (options_.on_point) NGUON_TRY(options_.on_point(report_.head));
         return Error{Errc::unavailable, "interrupted", "interrupted at entry " + std::to_string(edge_.size()),
                      "Đã dừng ở mục " + std::to_string(edge_.size()) + "."};
@@ -148,49 +147,72 @@ class SinceAudit {
     std::vector<Item> items;
     std::optional<Finding> found;
     const std::uint64_t begin = edge_.size(), end = std::min<std::uint64_t>(head_.size, begin + kChunk);
+    std::optional<Error> failed;
     NGUON_TRY(view_.scan(Column::entries, store::entry_key(begin), store::entry_key(end),
                          [&](std::string_view key, std::string_view bytes) {
-                           found = take(key, bytes, items);
-                           return !found;
+                           auto taken = take(key, bytes, items);
+                           if (!taken) failed = taken.error();
+                           if (taken) found = std::move(*taken);
+                           return !found && !failed;
                          }));
+    if (failed) return *failed;
     if (!found && edge_.size() < end) found = about("gap", edge_.size(), "is missing", "bị thiếu.");
     if (found) return found;
-    NGUON_TRY(compare_tiles(found));
-    if (found || !options_.signatures) return found;
-    return judge(items, signatures);
+    if (!found) NGUON_TRY(compare_tiles(found));
+    if (!options_.signatures) return found;
+    // An earlier entry of the chunk may contradict its signatures.
+    NGUON_ASSIGN(found_in, judge(items, signatures));
+    const bool first = found_in && (!found || !found->index || *found_in->index < *found->index);
+    return first ? found_in : found;
   }
 
-  std::optional<Finding> take(std::string_view key, std::string_view bytes, std::vector<Item>& items) {
+  Found take(std::string_view key, std::string_view bytes, std::vector<Item>& items) {
     const std::uint64_t index = edge_.size();
-    if (key != store::entry_key(index)) return about("gap", index, "is missing", "bị thiếu.");
+    if (key != store::entry_key(index)) return std::optional(about("gap", index, "is missing", "bị thiếu."));
     auto entry = log::parse_entry(bytes);
-    if (!entry) return about("entry_malformed", index, entry.error().message(), entry.error().message_vi());
+    if (!entry) return std::optional(about("entry_malformed", index, entry.error().message(), entry.error().message_vi()));
     if (entry->index != index)
-      return about("index", index, "says it is entry " + std::to_string(entry->index), "tự ghi là mục khác.");
-    if (entry->previous_leaf != last_leaf_)
-      return about("chain", index, "does not hold the leaf hash of the entry before it", "không chứa mã băm của mục trước nó.");
+      return std::optional(about("index", index, "says it is entry " + std::to_string(entry->index), "tự ghi là mục khác."));
+    if (entry->previous_leaf != last_leaf_) return broken_chain(index, bytes);
     if (entry->accepted < accepted_)
-      return about("time", index, "was accepted earlier than the entry before it", "có thời điểm nhận sớm hơn mục trước nó.");
+      return std::optional(
+          about("time", index, "was accepted earlier than the entry before it", "có thời điểm nhận sớm hơn mục trước nó."));
     accepted_ = entry->accepted;
     last_leaf_ = log::leaf_hash(bytes);
     edge_.append(last_leaf_, tiles_);
     if (options_.against && options_.against->size == edge_.size() && options_.against->root != edge_.root())
-      return not_of(*options_.against);
+      return std::optional(not_of(*options_.against));
     ++report_.entries;
     report_.bytes += bytes.size();
     Item& item = items.emplace_back();
     item.index = index;
     item.entry = std::move(*entry);
-    return std::nullopt;
+    return std::optional<Finding>();
+  }
+
+  // One of two neighbours was altered: this one when what comes after it contradicts it too, or when the one before it
+  // is what the tree of `since` vouches for.
+  Found broken_chain(std::uint64_t index, std::string_view bytes) const {
+    NGUON_ASSIGN(said, internal::said_of(view_, head_, index));
+    const bool is_this_one = said && *said != log::leaf_hash(bytes);
+    if (!is_this_one && index > first_) return std::optional(internal::altered(index - 1));
+    return std::optional(
+        about("chain", index, "does not hold the leaf hash of the entry before it", "không chứa mã băm của mục trước nó."));
   }
 
   Result<void> compare_tiles(std::optional<Finding>& found) {
     for (const auto& tile : tiles_) {
       NGUON_ASSIGN(stored, view_.get(Column::tiles, internal::tile_key(tile.level, tile.number)));
       const std::string name = log::tile_path({tile.level, tile.number, log::kTileWidth});
-      if (!found && (!stored || *stored != tile.hashes))
-        found = general("tile", name + " does not hold the hashes of its entries",
-                        "Mảnh cây " + name + " không chứa đúng mã băm của các mục.");
+      if (found || (stored && *stored == tile.hashes)) continue;
+      found = general("tile", name + " does not hold the hashes of its entries",
+                      "Mảnh cây " + name + " không chứa đúng mã băm của các mục.");
+      if (tile.level != 0) continue;
+      // The last entry of a tile is hashed before its successor is read: it may be the altered one.
+      const std::uint64_t last = tile.number * log::kTileWidth + log::kTileWidth - 1;
+      NGUON_ASSIGN(said, internal::said_of(view_, head_, last));
+      if (said && said->view() != std::string_view(tile.hashes).substr(tile.hashes.size() - Hash::kSize))
+        found = internal::altered(last);
     }
     tiles_.clear();
     return {};
@@ -226,6 +248,8 @@ class SinceAudit {
   void reached() { report_.head = {report_.head.origin, edge_.size(), edge_.root()}; }
 
   Found finish() {
+    if (edge_.size() > first_ && last_leaf_ != head_.last_leaf && edge_.root() != head_.root)
+      return std::optional(internal::altered(edge_.size() - 1));
     if (edge_.root() != head_.root)
       return std::optional(
           general("tree", "the entries have root " + to_hex(edge_.root().view()) + ", the head says " + to_hex(head_.root.view()),
@@ -250,6 +274,7 @@ class SinceAudit {
   log::TileTree start_tree_;  // as it was at `since`
   EntryKeys keys_;
   log::TreeEdge edge_;
+  const std::uint64_t first_ = edge_.size();
   Hash last_leaf_ = log::kGenesisPreviousLeaf;
   Time accepted_;
   std::vector<log::FullTile> tiles_;

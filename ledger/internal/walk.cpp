@@ -28,11 +28,6 @@ Finding about(std::string name, std::uint64_t index, const std::string& en, cons
 
 Finding missing(std::uint64_t index) { return about("gap", index, "is missing", "bị thiếu."); }
 
-Finding altered(std::uint64_t index) {
-  return about("entry_hash", index, "its bytes are not those that the next entry or the head vouches for",
-               "nội dung không khớp với mã băm mà mục sau hoặc đầu sổ xác nhận.");
-}
-
 // RFC 4648 for exactly 32 bytes, ten times as fast as to_base64, which takes a third of the time
 // of an audit without signatures otherwise.
 void write_base64(const Hash& hash, char* out) {
@@ -57,6 +52,19 @@ bool skip(std::string_view& rest, std::string_view wanted) {
 }
 
 }  // namespace
+
+Finding altered(std::uint64_t index) {
+  return about("entry_hash", index, "its bytes are not those that the next entry or the head vouches for",
+               "nội dung không khớp với mã băm mà mục sau hoặc đầu sổ xác nhận.");
+}
+
+Result<std::optional<Hash>> said_of(const store::View& view, const store::Head& head, std::uint64_t index) {
+  NGUON_ASSIGN(next, view.get(Column::entries, store::entry_key(index + 1)));
+  if (!next) return index + 1 == head.size ? std::optional(head.last_leaf) : std::nullopt;
+  const auto entry = log::parse_entry(*next);
+  if (!entry || entry->index != index + 1) return std::optional<Hash>();
+  return std::optional(entry->previous_leaf);
+}
 
 // The header has one right spelling but for the time, so it is compared and not parsed. False says
 // that something is wrong, and explain() what.
@@ -117,14 +125,6 @@ Found Chain::explain(std::string_view key, std::string_view bytes) const {
   }
   return std::optional(
       about("time", index, "was accepted earlier than the entry before it", "có thời điểm nhận sớm hơn mục trước nó."));
-}
-
-Result<std::optional<Hash>> Chain::said_of(std::uint64_t index) const {
-  NGUON_ASSIGN(next, view_.get(Column::entries, store::entry_key(index + 1)));
-  if (!next) return index + 1 == head_.size ? std::optional(head_.last_leaf) : std::nullopt;
-  const auto entry = log::parse_entry(*next);
-  if (!entry || entry->index != index + 1) return std::optional<Hash>();
-  return std::optional(entry->previous_leaf);
 }
 
 Found Chain::finish() const {

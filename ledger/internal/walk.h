@@ -23,6 +23,11 @@ inline constexpr std::size_t kChunkEntriesBytes = 16'384;               // and w
 inline constexpr std::size_t kChunkBytesMax = std::size_t{8} << 20;     // and at most this much of them
 inline constexpr std::size_t kIndexBatchBytes = std::size_t{16} << 20;  // derived records in one commit
 
+// The leaf hash of entry `index` as its successor, or the head, has it; nothing when neither does.
+Result<std::optional<Hash>> said_of(const store::View& view, const store::Head& head, std::uint64_t index);
+// The finding that entry `index` is not what was hashed.
+Finding altered(std::uint64_t index);
+
 // Entries by their bytes alone: indexes, chain, times, tree.
 class Chain {
  public:
@@ -43,8 +48,7 @@ class Chain {
   // The statement inside the bytes that were taken last.
   std::string_view statement_of(std::string_view bytes) const { return bytes.substr(header_bytes_); }
 
-  // The leaf hash of entry `index` as its successor, or the head, has it; nothing when neither does.
-  Result<std::optional<Hash>> said_of(std::uint64_t index) const;
+  Result<std::optional<Hash>> said_of(std::uint64_t index) const { return internal::said_of(view_, head_, index); }
 
  private:
   bool fits(std::string_view bytes);

@@ -70,8 +70,10 @@ TEST_CASE("an altered new entry, tile or head is found, and an altered key canno
     change(rows);
     return filled.finding(rows, filled.at(since));
   };
-  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(400), -20); }) == "chain 401");
-  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(604), -20); }) != "good");
+  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(400), -20); }) ==
+        "entry_hash 400");
+  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(604), -20); }) ==
+        "entry_hash 604");
   CHECK(altered([](store::Overlay& rows) { rows.erase(store::Column::entries, store::entry_key(400)); }) == "gap 400");
   CHECK(altered([](store::Overlay& rows) { rows.erase(store::Column::entries, store::entry_key(604)); }) == "gap 604");
   CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::tiles, std::string(1, '\0') + be64(1), 7); }) == "tile");
@@ -83,6 +85,34 @@ TEST_CASE("an altered new entry, tile or head is found, and an altered key canno
         "checkpoint");
   // The producer's key lies in entry 2: a state that says otherwise is not believed.
   CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(2), -20); }) == "signature 300");
+}
+
+TEST_CASE("the first bad entry is named as by an audit of everything", "[ledger][audit]") {
+  const Filled filled(1'500);
+  // In the middle of a tile, last of one, last of a chunk (1,024 entries after 300), first of all that is new, last of all.
+  const std::uint64_t bad = GENERATE(300, 301, 400, 511, 512, 1'323, 1'324, 1'503, 1'504);
+  const int at = GENERATE(-20, -200);  // in the signature; in the text
+  store::Overlay rows(*filled.disk);
+  flip(rows, store::Column::entries, store::entry_key(bad), at);
+  const auto whole = value_of(audit(rows, *filled.world.check, {}, nullptr));
+  const auto since = filled.audit(rows, filled.at(300));
+  INFO(bad << " " << at);
+  REQUIRE(whole.finding);
+  REQUIRE(since.finding);
+  CHECK(whole.finding->index == bad);
+  CHECK(since.finding->index == bad);
+  CHECK(since.finding->name == whole.finding->name);
+}
+
+TEST_CASE("of two bad entries the first one is named", "[ledger][audit]") {
+  const Filled filled(900);
+  store::Overlay rows(*filled.disk);
+  flip(rows, store::Column::entries, store::entry_key(700), -20);
+  flip(rows, store::Column::entries, store::entry_key(500), -20);
+  CHECK(filled.finding(rows, filled.at(300)) == "entry_hash 500");
+  // The key of entry 2 is altered: no signature of its owner is good from entry 300 on, before the altered bytes of 500.
+  flip(rows, store::Column::entries, store::entry_key(2), -20);
+  CHECK(filled.finding(rows, filled.at(300)) == "signature 300");
 }
 
 TEST_CASE("an interrupted audit leaves the point that it came to, and goes on from there", "[ledger][audit]") {
