@@ -29,13 +29,15 @@ Error unreadable(const fs::path& file, const std::string& why) {
           "không đọc được " + file.string() + ": " + why};
 }
 
-std::string line_of(const Alarm& alarm) {
-  return json::serialize(json::object{{"name", alarm.name},
-                                      {"foundAt", format_time(alarm.found_at)},
-                                      {"finding", alarm.finding},
-                                      {"message", alarm.message},
-                                      {"messageVi", alarm.message_vi}}) +
-         "\n";
+Error ringing(const std::string& name, const std::string& en, const std::string& vi) {
+  return {Errc::corrupt, "ledger_alarm",
+          "alarm " + name + ": " + en + ". Find out why, mend it, then: nguon scrub --clear " + name,
+          "báo động " + name + ": " + vi + ". Hãy tìm nguyên nhân, khắc phục, rồi chạy: nguon scrub --clear " + name};
+}
+
+Error ringing(const Alarm& alarm) {
+  const std::string what = alarm.finding + " (" + format_time(alarm.found_at) + "): ";
+  return ringing(alarm.name, what + alarm.message, what + alarm.message_vi);
 }
 
 std::optional<Alarm> alarm_of(const std::string& line) {
@@ -66,7 +68,7 @@ Result<void> write_all(const fs::path& file, const std::vector<Alarm>& alarms) {
   fresh += ".new";
   {
     std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-    for (const Alarm& alarm : alarms) out << line_of(alarm);
+    for (const Alarm& alarm : alarms) out << json::serialize(to_json(alarm)) << '\n';
     out.close();
     if (!out) return not_written(fresh, errno);
   }
@@ -76,6 +78,14 @@ Result<void> write_all(const fs::path& file, const std::vector<Alarm>& alarms) {
 }
 
 }  // namespace
+
+json::object to_json(const Alarm& alarm) {
+  return {{"name", alarm.name},
+          {"foundAt", format_time(alarm.found_at)},
+          {"finding", alarm.finding},
+          {"message", alarm.message},
+          {"messageVi", alarm.message_vi}};
+}
 
 Result<std::vector<Alarm>> read_alarms(const fs::path& file) {
   std::error_code failed;
@@ -97,8 +107,9 @@ Result<Alarm> raise_alarm(const fs::path& file, Alarm alarm) {
   auto alarms = read_alarms(file);
   std::vector<Alarm> all = alarms ? std::move(*alarms) : std::vector<Alarm>();
   std::size_t number = all.size();
+  const std::string start = (alarm.name.empty() ? "scrub" : alarm.name) + "-";
   const auto taken = [&] { return std::any_of(all.begin(), all.end(), [&](const Alarm& a) { return a.name == alarm.name; }); };
-  do alarm.name = "scrub-" + std::to_string(++number);
+  do alarm.name = start + std::to_string(++number);
   while (taken());
   if (all.size() >= kAlarmsMax) return alarm;
   all.push_back(alarm);
@@ -120,16 +131,21 @@ Result<void> clear_alarm(const fs::path& file, std::string_view name) {
 
 Result<void> check_alarms(const fs::path& file) {
   const auto alarms = read_alarms(file);
-  const auto alarm = [&](const std::string& name, const std::string& en, const std::string& vi) {
-    return Error{Errc::corrupt, "ledger_alarm",
-                 "alarm " + name + ": " + en + ". Find out why, mend it, then: nguon scrub --clear " + name,
-                 "báo động " + name + ": " + vi + ". Hãy tìm nguyên nhân, khắc phục, rồi chạy: nguon scrub --clear " + name};
-  };
-  if (!alarms) return alarm(std::string(kUnreadable), alarms.error().message(), alarms.error().message_vi());
+  if (!alarms) return ringing(std::string(kUnreadable), alarms.error().message(), alarms.error().message_vi());
   if (alarms->empty()) return {};
-  const Alarm& first = alarms->front();
-  return alarm(first.name, first.finding + " (" + format_time(first.found_at) + "): " + first.message,
-               first.finding + " (" + format_time(first.found_at) + "): " + first.message_vi);
+  return ringing(alarms->front());
+}
+
+Error Alarms::raise(std::string_view by, const AuditReport::Finding& finding) {
+  Alarm alarm{std::string(by), clock_.now(), finding.name, finding.message, finding.message_vi};
+  const auto raised = [&] {
+    const std::lock_guard lock(writing_);
+    return raise_alarm(file_, alarm);
+  }();
+  if (raised) alarm = *raised;
+  if (log_) log_("báo động / alarm " + alarm.name + ": " + finding.name + ": " + finding.message);
+  if (log_ && !raised) log_(raised.error().message());
+  return ringing(alarm);
 }
 
 }  // namespace nguon::api

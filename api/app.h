@@ -20,6 +20,7 @@ namespace nguon::api {
 namespace desk {
 class Database;
 }
+class Alarms;
 class Blobs;
 class LabelDesk;
 class Logins;
@@ -44,6 +45,7 @@ struct App {
   Logins* logins = nullptr;            // null: nobody logs in here
   Blobs* blobs = nullptr;              // null: there are no pictures
   LabelDesk* labels = nullptr;         // null: the operator alone prints labels
+  Alarms* alarms = nullptr;            // null: what an audit finds is written down nowhere
   Workers* workers = nullptr;          // null: the thread that reads does slow work too (api/workers.h)
 };
 

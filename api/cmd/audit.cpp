@@ -6,6 +6,7 @@
 #include <fstream>
 #include <optional>
 
+#include "api/alarm.h"
 #include "api/cmd/command.h"
 #include "api/views.h"
 #include "ledger/base/text.h"
@@ -110,6 +111,27 @@ void print(Output& out, const AuditReport& report) {
   out.note("SAI LỆCH " + f.name + where + ": " + f.message_vi, "CONTRADICTION " + f.name + where + ": " + f.message);
 }
 
+// A contradiction is written down, as one that a scrub finds. One with a checkpoint that was brought along is not: what
+// was brought may be of another ledger.
+ExitCode ended(Context& context, const Home& home, const AuditReport& report) {
+  Output& out = context.output;
+  print(out, report);
+  if (report.good()) return ExitCode::ok;
+  const auto& finding = *report.finding;
+  if (finding.name == "checkpoint") return ExitCode::tampering;
+  const auto raised =
+      raise_alarm(home.alarms(), {"audit", context.clock.now(), finding.name, finding.message, finding.message_vi});
+  if (!raised)
+    out.note("Không ghi được báo động: " + raised.error().message_vi(), "No alarm was written down: " + raised.error().message());
+  else
+    out.note("Đã ghi báo động " + raised->name +
+                 ": sổ ngừng nhận bản khai khi khởi động lại, cho đến khi chạy nguon scrub --clear " + raised->name + ".",
+             "Alarm " + raised->name +
+                 " was written down: from the next start no statements are taken until nguon scrub --clear " + raised->name +
+                 ".");
+  return ExitCode::tampering;
+}
+
 ExitCode run_audit(Context& context, const Options& options) {
   Output& out = context.output;
   const auto home = context.home();
@@ -129,14 +151,12 @@ ExitCode run_audit(Context& context, const Options& options) {
   if (!options.since.empty() || !options.state.empty()) {
     const auto report = audit_new(context, options, *home, asked.against);
     if (!report) return out.fail(report.error());
-    print(out, *report);
-    return report->good() ? ExitCode::ok : ExitCode::tampering;
+    return ended(context, *home, *report);
   }
   Progress progress{out, "audit"};
   const auto report = audit(**store, *context.signatures, asked, reporter(progress));
   if (!report) return out.fail(report.error());
-  print(out, *report);
-  return report->good() ? ExitCode::ok : ExitCode::tampering;
+  return ended(context, *home, *report);
 }
 
 ExitCode run_rebuild(Context& context) {

@@ -93,15 +93,8 @@ void add_scrub_metrics(Metrics& metrics, const Scrubber& scrubber) {
       [](const Status& s) { return s.last_good.unix_ms / 1'000; });
 }
 
-// Written down first, so that it is there at the next start whatever happens now.
-void raise(const Home& home, const Clock& clock, const AuditReport::Finding& finding) {
-  const auto raised = raise_alarm(home.alarms(), {"", clock.now(), finding.name, finding.message, finding.message_vi});
-  spdlog::critical("báo động / alarm {}: {}: {}", raised ? raised->name : "scrub", finding.name, finding.message);
-  if (!raised) spdlog::critical("{}", raised.error().message());
-}
-
 std::unique_ptr<Scrubber> start_scrubber(Context& context, const Home& home, const Config& config, Ledger& ledger,
-                                         Metrics& metrics) {
+                                         Metrics& metrics, Alarms& alarms) {
   metrics.add_gauge("ledger_alarm", "1 while there is an alarm that nobody has cleared.", {},
                     [&home] { return check_alarms(home.alarms()) ? 0.0 : 1.0; });
   if (const auto quiet = check_alarms(home.alarms()); !quiet) spdlog::critical("{}", quiet.error().message());
@@ -109,9 +102,8 @@ std::unique_ptr<Scrubber> start_scrubber(Context& context, const Home& home, con
   ScrubberOptions options;
   options.bytes_per_second = std::uint64_t{config.scrub_mib_per_second} << 20;
   options.pause_ms = static_cast<std::int64_t>(config.scrub_pause_minutes) * 60'000;
-  auto scrubber =
-      std::make_unique<Scrubber>(ledger, *context.signatures, context.clock, options,
-                                 [&home, &clock = context.clock](const auto& finding) { raise(home, clock, finding); });
+  auto scrubber = std::make_unique<Scrubber>(ledger, *context.signatures, context.clock, options,
+                                             [&alarms](const auto& finding) { alarms.raise("scrub", finding); });
   add_scrub_metrics(metrics, *scrubber);
   return scrubber;
 }
@@ -258,7 +250,9 @@ Result<void> serve(Context& context, const Options& asked) {
   const auto scans = start_counting(home, config, context.clock);
   app.scans = scans.get();
   add_ledger_metrics(app);
-  const auto scrubber = start_scrubber(context, home, config, *ledger, metrics);
+  Alarms alarms(home.alarms(), context.clock, [](std::string_view line) { spdlog::critical("{}", line); });
+  app.alarms = &alarms;
+  const auto scrubber = start_scrubber(context, home, config, *ledger, metrics, alarms);
   if (app.scans != nullptr) add_scan_metrics(app);
   add_login_metrics(app);
   RateLimiter posts({static_cast<double>(config.posts_per_second), static_cast<double>(config.posts_burst)});

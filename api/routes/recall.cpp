@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "api/alarm.h"
 #include "api/answers.h"
 #include "api/app.h"
 #include "api/desk/checkpoints.h"
@@ -89,7 +90,7 @@ Answer withdraw_pending(const App& app, const Session& session, const Request& r
 }
 
 // The one audit of this server; it ends with the routes. A contradiction that it finds is as serious as one that the
-// scrub finds: nothing is recorded until the ledger is opened again.
+// scrub finds: it is written down as an alarm, and nothing is recorded until that is cleared.
 std::shared_ptr<AuditJob> make_audits(const App& app) {
   AuditSource source;
   source.view = [&app] { return app.ledger.snapshot(); };
@@ -101,9 +102,25 @@ std::shared_ptr<AuditJob> make_audits(const App& app) {
   return std::make_shared<AuditJob>(std::move(source), app.signatures, app.clock,
                                     AuditJobOptions{.bytes_per_second = kAuditBytesPerSecond, .scratch_path = scratch.string()},
                                     [&app](const AuditReport::Finding& finding) {
+                                      if (app.alarms != nullptr) return app.ledger.halt(app.alarms->raise("audit", finding));
                                       app.ledger.halt({Errc::corrupt, "audit_alarm", "an audit found: " + finding.message,
                                                        "Kiểm toán phát hiện: " + finding.message_vi});
                                     });
+}
+
+// What nobody has cleared yet, whoever found it.
+json::array alarms_json(const App& app) {
+  json::array out;
+  if (app.alarms == nullptr) return out;
+  const auto all = app.alarms->all();
+  if (!all) {
+    const Error& why = all.error();
+    const std::string name(why.name());
+    out.push_back(to_json(Alarm{name, app.clock.now(), name, why.message(), why.message_vi()}));
+    return out;
+  }
+  for (const auto& alarm : *all) out.push_back(to_json(alarm));
+  return out;
 }
 
 json::object audit_json(const AuditJob::Status& status) {
@@ -124,9 +141,13 @@ json::object audit_json(const AuditJob::Status& status) {
   return out;
 }
 
-Answer audit_status(AuditJob& audits, const Session&, const Request&) { return audit_json(audits.status()); }
+Answer audit_status(const App& app, AuditJob& audits, const Session&, const Request&) {
+  auto out = audit_json(audits.status());
+  out["alarms"] = alarms_json(app);
+  return out;
+}
 
-Answer start_audit(AuditJob& audits, const Session& session, const Request& request) {
+Answer start_audit(const App&, AuditJob& audits, const Session& session, const Request& request) {
   NGUON_ASSIGN(body, body_object(request));
   AuditAsked asked;
   asked.by = session.party;
@@ -139,7 +160,7 @@ Answer start_audit(AuditJob& audits, const Session& session, const Request& requ
   return audit_json(audits.status());
 }
 
-Answer cancel_audit(AuditJob& audits, const Session&, const Request&) {
+Answer cancel_audit(const App&, AuditJob& audits, const Session&, const Request&) {
   audits.cancel();
   return audit_json(audits.status());
 }
@@ -315,7 +336,9 @@ void add_recall_routes(std::vector<Route>& routes, const App& app) {
   add("POST", "/v1/desk/pending/{id}/withdraw", "withdraw_pending", "Forgets a waiting statement.", withdraw_pending);
   const auto audits = make_audits(app);
   const auto of_audits = [&audits](auto make) {
-    return [audits, make](const App&, const Session& session, const Request& request) { return make(*audits, session, request); };
+    return [audits, make](const App& app_, const Session& session, const Request& request) {
+      return make(app_, *audits, session, request);
+    };
   };
   add("GET", "/v1/desk/audit", "audit", "How far the audit is, or what the last one found.", of_audits(audit_status));
   add("POST", "/v1/desk/audits", "start_audit", "Starts an audit of `all`, `since` an entry, or the `state`.",

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "api/alarm.h"
 #include "ledger/log/tree.h"
 #include "ledger/store/keys.h"
 #include "ledger/store/memory.h"
@@ -144,8 +145,7 @@ TEST_CASE("an audit names the first bad entry, and tells of it", "[audit_job]") 
     INFO(to_string(scope));
     CHECK(status.state == AuditJob::State::bad);
     REQUIRE(status.report->finding);
-    // From a size on, the tree is compared before single entries are named.
-    if (scope != AuditScope::since) CHECK(status.report->finding->index == std::uint64_t{1'234});
+    CHECK(status.report->finding->index == std::uint64_t{1'234});
     CHECK_FALSE(status.report->finding->message_vi.empty());
   }
   CHECK(told == 3);
@@ -181,4 +181,37 @@ TEST_CASE("inspectors start and watch audits over HTTP", "[audit_job]") {
   CHECK(status.at("report").at("entries").as_int64() == static_cast<std::int64_t>(demo.ledger->size()));
   CHECK(Person(demo, "htx-bechamp").post("/v1/desk/audits", "{}").status == 403);
   CHECK(demo.ask("POST", "/v1/desk/audits", "{}").status == 401);
+}
+
+TEST_CASE("what an audit finds is an alarm that stays until it is cleared", "[audit_job]") {
+  DemoLedger demo;
+  std::string logged;
+  Alarms alarms(demo.home.alarms(), demo.clock, [&](std::string_view line) { logged += line; });
+  demo.app.alarms = &alarms;
+  const Person inspector(demo, "thanh-tra-vi-du");
+  CHECK(json_of(inspector.get("/v1/desk/audit")).at("alarms").as_array().empty());
+  const auto cause =
+      alarms.raise("audit", {"entry_hash", 41, "entry 41: its bytes were changed", "Mục sổ 41: nội dung đã bị thay đổi."});
+  CHECK(cause.name() == "ledger_alarm");
+  CHECK(cause.code() == Errc::corrupt);
+  CHECK(cause.message().find("nguon scrub --clear audit-1") != std::string::npos);
+  CHECK(logged.find("audit-1") != std::string::npos);
+  demo.ledger->halt(cause);
+  const auto health = demo.get("/healthz");
+  CHECK(health.status == 503);
+  CHECK(body_of(health).find("audit-1") != std::string::npos);
+  const auto told = json_of(inspector.get("/v1/desk/audit")).at("alarms").as_array();
+  REQUIRE(told.size() == 1);
+  CHECK(told.at(0).at("name").as_string() == "audit-1");
+  CHECK(told.at(0).at("finding").as_string() == "entry_hash");
+  // A scrub's alarm gets a name of its own, and the ledger opens halted while there is one.
+  CHECK(alarms.raise("scrub", {"gap", 1, "x", "x"}).message().find("scrub-2") != std::string::npos);
+  demo.ledger.reset();
+  auto again = value_of(demo.home.open(Access::read_write, demo.clock, demo.signatures));
+  CHECK(name_of(again->append_and_wait("x")) == "ledger_halted");
+  again.reset();
+  value_of(clear_alarm(demo.home.alarms(), "audit-1"));
+  value_of(clear_alarm(demo.home.alarms(), "scrub-2"));
+  again = value_of(demo.home.open(Access::read_write, demo.clock, demo.signatures));
+  CHECK(name_of(again->append_and_wait("x")) != "ledger_halted");
 }

@@ -31,6 +31,12 @@ const Bad = ({ finding }) => html`<${Notice} kind="bad" title=${t("bad")}>
   <p>${t("badHint")}</p>
 <//>`;
 
+// Alarms that nobody has cleared, whoever found them: an audit here, `nguon audit`, or the scrub in the background.
+const Alarms = ({ list }) => list.length > 0 && html`<${Notice} kind="bad" title=${t("alarms")}>
+  <ul>${list.map((one) => html`<li key=${one.name}><b class="code">${one.name}</b> · ${showTime(one.foundAt)} · ${one.finding}<br />${sentenceOf({ message: one.message, messageVi: one.messageVi })}</li>`)}</ul>
+  <p>${t("alarmsHint")} <span class="code">nguon scrub --clear ${list[0].name}</span></p>
+<//>`;
+
 const Ended = ({ data }) => {
   const { report } = data;
   return html`<section aria-live="polite">
@@ -80,6 +86,7 @@ const View = () => {
   return html`
     <p class="lead">${t("intro")}</p>
     <${ErrorNotice} error=${error ?? failed} />
+    <${Alarms} list=${data?.alarms ?? []} />
     ${running && html`<${Running} data=${data} busy=${busy} onCancel=${() => ask("/v1/desk/audits/cancel")} />`}
     ${data && !running && data.state != "none" && html`<${Ended} data=${data} />`}
     ${!running && html`<form class="card stack" onSubmit=${start}>

@@ -22,6 +22,8 @@ export default {
   finding: ["Loại: {name}", "Kind: {name}"],
   firstBad: ["Mục sai đầu tiên:", "The first bad entry:"],
   badHint: ["Sổ cái ngừng nhận bản khai. Báo đơn vị vận hành và giữ nguyên mọi bản sao.", "The ledger takes no more statements. Tell the operator, and keep every copy as it is."],
+  alarms: ["BÁO ĐỘNG: sổ cái ngừng nhận bản khai", "ALARM: the ledger takes no statements"],
+  alarmsHint: ["Báo động còn đó cho tới khi đơn vị vận hành tìm ra nguyên nhân, khắc phục, rồi xóa theo tên:", "It stays until the operator has found the cause, mended it, and cleared the alarm by its name:"],
   cancelled: ["Đã dừng. Phần chưa kiểm thì chưa biết.", "Stopped. What was not read is not known."],
   failed: ["Không kiểm được", "It could not be done"],
   ended: ["Xong lúc", "Ended"],
