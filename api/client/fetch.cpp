@@ -45,6 +45,7 @@ struct Fetcher::Impl {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &collector);
+    if (limits.keeps_cookies) curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");
     if (stop != nullptr) {
       curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
       curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stopped);

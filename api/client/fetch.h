@@ -16,6 +16,7 @@ struct FetchLimits {
   long connect_timeout_ms = 5'000;
   long timeout_ms = 30'000;  // the whole request
   std::size_t answer_bytes_max = std::size_t{16} << 20;
+  bool keeps_cookies = false;  // in memory, for requests of one session
 };
 
 struct Fetched {

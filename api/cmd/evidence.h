@@ -1,4 +1,4 @@
-// `nguon evidence`: a lot's file of evidence from the ledger's directory.
+// `nguon evidence`: a lot's file of evidence from the ledger's directory or from the server that serves it.
 #pragma once
 
 #include "api/cmd/command.h"

@@ -41,6 +41,8 @@ constexpr std::string_view kReadme =
     "A file of evidence about one lot, taken from a Nguồn ledger. Open verify.html in a browser, without a network, and\n"
     "drop this ZIP on it. The ledger's key must come from elsewhere: one that came with the file proves nothing.\n";
 
+constexpr std::size_t kManifestBytesMax = std::size_t{16} << 20;
+
 std::string number_name(std::uint64_t index) {
   std::string digits = std::to_string(index);
   return std::string(digits.size() < 9 ? 9 - digits.size() : 0, '0') + digits;
@@ -200,7 +202,36 @@ Result<std::string> evidence_zip(const EvidenceCase& found) {
 }
 
 std::string evidence_file_name(const EvidenceCase& found) {
-  return "nguon-" + found.batch.lot + "-" + std::to_string(found.checkpoint.size) + ".zip";
+  return evidence_file_name(EvidenceSummary{found.batch.path, found.batch.lot, found.checkpoint.size, 0});
+}
+
+std::string evidence_file_name(const EvidenceSummary& summary) {
+  return "nguon-" + summary.lot + "-" + std::to_string(summary.size) + ".zip";
+}
+
+Result<EvidenceSummary> evidence_summary(std::string_view archive) {
+  const Error malformed{Errc::invalid_argument, "manifest_malformed", "manifest.json is not that of a file of evidence",
+                        "manifest.json không phải của hồ sơ truy xuất."};
+  NGUON_ASSIGN(text, read_from_zip(archive, "manifest.json", kManifestBytesMax));
+  const auto parsed = parse_json(text);
+  if (!parsed || !parsed->is_object()) return malformed;
+  const auto& manifest = parsed->get_object();
+  const auto* batch = manifest.if_contains("batch");
+  const auto* size = manifest.if_contains("size");
+  const auto* entries = manifest.if_contains("entries");
+  const auto counts = [](const json::value* one) { return one != nullptr && one->is_int64() && one->get_int64() >= 0; };
+  if (batch == nullptr || !batch->is_string() || !counts(size) || !counts(entries)) return malformed;
+  EvidenceSummary out;
+  out.batch = std::string_view(batch->get_string());
+  out.lot = out.batch.substr(out.batch.rfind('/') + 1);
+  out.size = static_cast<std::uint64_t>(size->get_int64());
+  out.entries = static_cast<std::uint64_t>(entries->get_int64());
+  // It becomes the name of a file on the disk of whoever asked.
+  const bool plain = !out.lot.empty() && out.lot.front() != '.' && std::all_of(out.lot.begin(), out.lot.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+  });
+  if (!plain) return malformed;
+  return out;
 }
 
 }  // namespace nguon::api

@@ -2,8 +2,10 @@
 // docs/formats/evidence-file.md.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "api/evidence_file/collect.h"
 #include "ledger/base/result.h"
@@ -16,6 +18,15 @@ Result<std::map<std::string, std::string>> evidence_files(const EvidenceCase& fo
 Result<std::string> evidence_zip(const EvidenceCase& found);
 // "nguon-L01-206.zip": lot and size.
 std::string evidence_file_name(const EvidenceCase& found);
+
+// What the manifest of such an archive says of it; nothing of it is checked here. Errc::invalid_argument
+// (zip_unreadable), (manifest_malformed).
+struct EvidenceSummary {
+  std::string batch, lot;
+  std::uint64_t size = 0, entries = 0;
+};
+Result<EvidenceSummary> evidence_summary(std::string_view archive);
+std::string evidence_file_name(const EvidenceSummary& summary);
 
 // The page that checks such a file: part of the program, and of every archive.
 std::string_view evidence_page();

@@ -74,4 +74,28 @@ Result<std::string> write_zip(const std::map<std::string, std::string>& files) {
   return read_all(source.get());
 }
 
+Result<std::string> read_from_zip(std::string_view archive, const std::string& name, std::size_t bytes_max) {
+  const Error unreadable{Errc::invalid_argument, "zip_unreadable", "this is no archive with a file " + name,
+                         "Đây không phải tệp nén có tệp " + name + "."};
+  const Source source(zip_source_buffer_create(archive.data(), archive.size(), 0, nullptr));
+  if (!source) return unreadable;
+  zip_source_keep(source.get());
+  const Archive opened(zip_open_from_source(source.get(), ZIP_RDONLY | ZIP_CHECKCONS, nullptr));
+  if (!opened) {
+    zip_source_free(source.get());
+    return unreadable;
+  }
+  zip_stat_t found;
+  zip_stat_init(&found);
+  if (zip_stat(opened.get(), name.c_str(), 0, &found) != 0 || found.size > bytes_max) return unreadable;
+  struct Close {
+    void operator()(zip_file_t* file) const { zip_fclose(file); }
+  };
+  const std::unique_ptr<zip_file_t, Close> file(zip_fopen(opened.get(), name.c_str(), 0));
+  if (!file) return unreadable;
+  std::string out(found.size, '\0');
+  if (zip_fread(file.get(), out.data(), out.size()) != static_cast<zip_int64_t>(out.size())) return unreadable;
+  return out;
+}
+
 }  // namespace nguon::api

@@ -1,9 +1,10 @@
 // A file of evidence, made by the program and checked by its own page from the disk with the network off, and then with a byte
 // changed in every kind of file: node evidence_file_test.mjs NGUON OUT_DIR.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 
 const [nguon, out] = process.argv.slice(2);
@@ -14,7 +15,7 @@ if (!out) {
 await import("./packages.mjs");
 const { startChromium } = await import("./chromium.mjs");
 const { accessible } = await import("./looks.mjs");
-const { makeLedger } = await import("./real_server.mjs");
+const { makeLedger, serveLedger } = await import("./real_server.mjs");
 const { checkEvidence } = await import("../../api/web/evidence_file/check.mjs");
 const { readZip } = await import("../../api/web/evidence_file/zip.mjs");
 
@@ -126,6 +127,59 @@ for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 60)) {
   }
   const same = kept.size == files.size && [...files].every(([name, content]) => kept.has(name) && Buffer.compare(kept.get(name), content) == 0);
   assert.equal((await verdictOf(changed)).verdict, same ? "good" : "bad", `byte ${at} of the archive`);
+}
+
+// The server has the ledger open now: the command asks it, and gets what the console gives, byte for byte.
+const server = await serveLedger(nguon, folder);
+const asked = join(shots, "asked.zip");
+const ask = (...more) => execFileSync(nguon, ["evidence", "--data", folder, lot, "--server", server.address.origin, "-o", asked, ...more], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+try {
+  ask("--as", "thanh-tra-vi-du");
+  assert.deepEqual(new Uint8Array(readFileSync(asked)), bytes, "from the server the same bytes as from the directory");
+  ask("--as", "co-quan", "--size", JSON.parse(new TextDecoder().decode(files.get("manifest.json"))).size.toString());
+  assert.deepEqual(new Uint8Array(readFileSync(asked)), bytes, "whoever asks, and with the size said");
+  const refused = (args) => {
+    try {
+      execFileSync(nguon, ["evidence", "--data", folder, lot, "-o", join(shots, "none.zip"), ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    } catch (error) {
+      return { status: error.status, said: error.stderr };
+    }
+    return { status: 0, said: "" };
+  };
+  const locked = refused([]);
+  assert.equal(locked.status, 11);
+  assert.match(locked.said, /--server/, "while it serves, the command says how to ask the server");
+  assert.match(refused(["--server", server.address.origin, "--as", "htx-bechamp"]).said, /role_needed/);
+  assert.match(refused(["--server", server.address.origin, "--as", "khong-co"]).said, /key_not_found/);
+  assert.equal(refused(["--server", server.address.origin]).status, 2, "--server needs --as");
+  assert.match(refused(["--server", "http://127.0.0.1:1", "--as", "co-quan"]).said, /server_unreachable/);
+  // A server that wants something else signed gets no signature, and is sent nothing.
+  for (const text of ['nguon.statement/v1\n{"type":"nguon:KeyRevocation"}\n', `nguon.login/v1\nocop.example/khac\nĐăng nhập, không khai báo gì / log in, declares nothing\n2026-11-22T00:00:00Z\nAAAA\nAAAA\n`]) {
+    const heard = [];
+    const foreign = createServer((request, answer) => { heard.push(`${request.method} ${request.url}`); answer.setHeader("content-type", "application/json"); answer.end(JSON.stringify({ text })); });
+    await new Promise((ready) => foreign.listen(0, "127.0.0.1", ready));
+    const outcome = await new Promise((done) => execFile(nguon, ["evidence", "--data", folder, lot, "--server", `http://127.0.0.1:${foreign.address().port}`, "--as", "co-quan", "-o", join(shots, "none.zip")], (error, out_, said) => done({ status: error?.code, said })));
+    foreign.close();
+    assert.match(outcome.said, /challenge_foreign/);
+    assert.deepEqual(heard, ["GET /v1/login/challenge"]);
+  }
+  const browser = await startChromium();
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", acceptDownloads: true })).newPage();
+    await page.goto(`${server.address.origin}/thanh-tra`);
+    await page.setInputFiles("#key-file", join(folder, "keys", "thanh-tra-vi-du.pem"));
+    await page.click("form button[type=submit]");
+    await page.waitForSelector("nav.views");
+    await page.evaluate((to) => { location.hash = to; }, `#/ho-so?lo=${encodeURIComponent(lot)}`);
+    await page.waitForSelector("form.card");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("form.card button[type=submit]")]);
+    await download.saveAs(join(shots, "console.zip"));
+    assert.deepEqual(new Uint8Array(readFileSync(join(shots, "console.zip"))), bytes, "the console's file is the command's, byte for byte");
+  } finally {
+    await browser.close();
+  }
+} finally {
+  await server.close();
 }
 
 // The page itself, from the disk.

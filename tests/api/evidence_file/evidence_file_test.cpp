@@ -117,3 +117,50 @@ TEST_CASE("an earlier size of a large ledger is not folded anew on a server", "[
   source.go_on = [] { return false; };
   CHECK(name_of(collect_evidence(source, std::string(kGoodLot))) == "interrupted");
 }
+
+TEST_CASE("a cell of the table that a spreadsheet would calculate is guarded, full-width signs too", "[evidence_file]") {
+  auto found = case_of(DemoLedger::shared(), kGoodLot);
+  const std::vector<std::string> bad = {"=1+1", "+84", "-1", "@SUM(A1)", "\tx", "＝1+1", "＋84", "－1", "＠SUM(A1)"};
+  std::size_t next = 0;
+  for (auto& [index, entry] : found.entries)
+    if (entry.event && !entry.event->items.empty() && next < bad.size()) entry.event->party = bad[next++];
+  REQUIRE(next >= 4);
+  // Every sign has its turn, however few events the lot has.
+  for (std::size_t done = 0; done < bad.size(); done += next) {
+    std::size_t turn = done;
+    for (auto& [index, entry] : found.entries)
+      if (entry.event && !entry.event->items.empty()) entry.event->party = bad[turn++ % bad.size()];
+    const auto table = value_of(evidence_files(found)).at("events.csv");
+    for (std::size_t i = done; i < std::min(done + next, bad.size()); ++i) {
+      INFO(bad[i]);
+      CHECK(table.find("," + bad[i]) == std::string::npos);
+      CHECK(table.find(",'" + bad[i]) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("what an archive says of itself is read, and nothing else is taken for one", "[evidence_file]") {
+  const auto found = case_of(DemoLedger::shared(), kGoodLot);
+  const auto zip = value_of(evidence_zip(found));
+  const auto told = value_of(evidence_summary(zip));
+  CHECK(told.batch == kGoodLot);
+  CHECK(told.lot == "L01");
+  CHECK(told.size == found.checkpoint.size);
+  CHECK(told.entries == found.entries.size());
+  CHECK(evidence_file_name(told) == evidence_file_name(found));
+  CHECK(name_of(evidence_summary("")) == "zip_unreadable");
+  CHECK(name_of(evidence_summary("PK no archive")) == "zip_unreadable");
+  CHECK(name_of(evidence_summary(zip.substr(0, zip.size() / 2))) == "zip_unreadable");
+  CHECK(name_of(evidence_summary(value_of(write_zip({{"a.txt", "x"}})))) == "zip_unreadable");
+  const auto of = [](const std::string& manifest) {
+    return name_of(evidence_summary(value_of(write_zip({{"manifest.json", manifest}}))));
+  };
+  CHECK(of(R"({"batch":"p/a/b/10/L1","size":5,"entries":2})") == "ok");
+  for (const char* wrong :
+       {"", "[]", "{}", R"({"batch":"p/a/b/10/L1","size":-5,"entries":2})", R"({"batch":5,"size":5,"entries":2})",
+        R"({"batch":"p/a/b/10/../../x y","size":5,"entries":2})", R"({"batch":"p/a/b/10/.bashrc","size":5,"entries":2})"}) {
+    INFO(wrong);
+    CHECK(of(wrong) == "manifest_malformed");
+  }
+  CHECK(name_of(read_from_zip(zip, "manifest.json", 10)) == "zip_unreadable");
+}
