@@ -51,6 +51,8 @@ class Profile {
     NGUON_TRY(add_products(out));
     NGUON_TRY(add_areas(out));
     NGUON_TRY(add_lots(out));
+    NGUON_TRY(add_incoming(out));
+    NGUON_TRY(add_partners(out));
     NGUON_TRY(add_certificates(out));
     NGUON_TRY(add_labels(out));
     add_events(out);
@@ -168,12 +170,96 @@ class Profile {
       out["held"] = number_of(holding.held);
       out["packed"] = number_of(holding.packed);
     }
+    NGUON_TRY(add_name(out, batch.product));
+    NGUON_TRY(add_away(out, path));
     if (batch.best_before) out["bestBefore"] = format_day(*batch.best_before);
     for (const auto& restriction : restrictions) {
       const bool recalled = restriction.kind == EventKind::recall;
       if (recalled || !out.contains("restricted")) out["restricted"] = recalled ? "recall" : "suspension";
     }
     return out;
+  }
+
+  // Of another party's product, which is not among `products`.
+  Result<void> add_name(json::object& lot, const std::string& path) {
+    if (products_.contains(path)) return {};
+    NGUON_ASSIGN(product, reader_.product(path));
+    lot["productName"] = api::to_json(product.record.name);
+    lot["productKind"] = product.record.kind == statement::ProductKind::product ? "product" : "material";
+    return {};
+  }
+
+  // What of the lot this party sent and nobody has received: the receiver may have found less.
+  Result<void> add_away(json::object& lot, const std::string& path) {
+    NGUON_ASSIGN(transits, reader_.transits(path));
+    json::array away;
+    for (const auto& transit : transits) {
+      if (transit.from != party_) continue;
+      NGUON_ASSIGN(name, name_of(transit.to));
+      away.push_back(json::object{{"to", transit.to}, {"toName", std::move(name)}, {"amount", number_of(transit.amount)}});
+    }
+    if (!away.empty()) lot["away"] = std::move(away);
+    return {};
+  }
+
+  // A party's name, or a place outside the ledger as its sender wrote it.
+  Result<json::value> name_of(const std::string& other) {
+    if (other.find(':') != std::string::npos) return json::value(json::string(other));
+    NGUON_ASSIGN(found, reader_.party(other));
+    return json::value(api::to_json(found.record.name));
+  }
+
+  Result<void> add_incoming(json::object& out) {
+    NGUON_ASSIGN(found, reader_.incoming(party_, kProfileTransitsRead));
+    cut_ = cut_ || found.cut || found.lots.size() > kProfileIncomingMax;
+    if (found.lots.size() > kProfileIncomingMax) found.lots.resize(kProfileIncomingMax);
+    json::array list;
+    for (const auto& [path, transit] : found.lots) {
+      NGUON_ASSIGN(batch, reader_.batch(path));
+      NGUON_ASSIGN(name, name_of(transit.from));
+      json::object one{{"batch", batch.path},
+                       {"product", batch.product},
+                       {"lot", batch.lot},
+                       {"uom", batch.uom},
+                       {"from", transit.from},
+                       {"fromName", std::move(name)},
+                       {"amount", number_of(transit.amount)},
+                       {"packed", number_of(transit.packed)}};
+      NGUON_TRY(add_name(one, batch.product));
+      list.push_back(std::move(one));
+    }
+    out["incoming"] = std::move(list);
+    return {};
+  }
+
+  // Who goods may be sent to: those that it dealt with, the newest first, then others that hold goods at all.
+  Result<void> add_partners(json::object& out) {
+    std::vector<std::string> ids;
+    std::set<std::string> seen{party_};
+    for (auto event = events_.rbegin(); event != events_.rend() && ids.size() < kProfilePartnersMax; ++event)
+      if (!event->counterpart.empty() && event->counterpart.find(':') == std::string::npos &&
+          seen.insert(event->counterpart).second)
+        ids.push_back(event->counterpart);
+    const std::size_t dealt = ids.size();
+    NGUON_ASSIGN(parties, reader_.parties("", kProfilePartnersMax));
+    for (const auto& party : parties)
+      if (holds_goods(party.record.party_type) && ids.size() < kProfilePartnersMax && seen.insert(party.record.party).second)
+        ids.push_back(party.record.party);
+    json::array list;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      NGUON_ASSIGN(party, reader_.party(ids[i]));
+      json::object one{{"party", ids[i]}, {"name", api::to_json(party.record.name)}};
+      if (i < dealt) one["dealt"] = true;
+      list.push_back(std::move(one));
+    }
+    out["partners"] = std::move(list);
+    return {};
+  }
+
+  static bool holds_goods(statement::PartyType type) {
+    using statement::PartyType;
+    return type != PartyType::authority && type != PartyType::certifier && type != PartyType::inspectorate &&
+           type != PartyType::operator_;
   }
 
   Result<void> add_certificates(json::object& out) {
@@ -231,8 +317,8 @@ class Profile {
   Result<void> add_last(json::object& out) {
     std::map<EventKind, std::uint64_t> newest;
     for (const auto& event : events_) {
-      const bool wanted =
-          event.kind == EventKind::growing || event.kind == EventKind::processing || event.kind == EventKind::packaging;
+      const bool wanted = event.kind == EventKind::growing || event.kind == EventKind::processing ||
+                          event.kind == EventKind::packaging || event.kind == EventKind::shipping;
       if (wanted && event.party == party_ && !event.corrected_by && !event.corrects) newest[event.kind] = event.index;
     }
     std::vector<std::uint64_t> indexes;

@@ -381,5 +381,34 @@ Result<std::vector<AreaInfo>> Reader::areas(std::string_view after, std::size_t 
 Result<std::vector<CertificateInfo>> Reader::certificates(std::string_view after, std::size_t limit) const {
   return load_page<CertificateInfo>(view_, keys::kCertificate, after, limit);
 }
+Result<std::vector<PackingHouseInfo>> Reader::packing_houses(std::string_view after, std::size_t limit) const {
+  return load_page<PackingHouseInfo>(view_, keys::kPackingHouse, after, limit);
+}
+
+Result<Reader::Incoming> Reader::incoming(std::string_view party, std::size_t rows_max) const {
+  Incoming out;
+  std::optional<Error> bad;
+  std::size_t rows = 0;
+  const auto range = store::prefix_range(keys::kTransit);
+  NGUON_TRY(view_.scan(Column::state, range.begin, range.end, [&](std::string_view key, std::string_view value) {
+    if (++rows > rows_max) {
+      out.cut = true;
+      return false;
+    }
+    key.remove_prefix(keys::kTransit.size());
+    const auto lot = key.substr(0, key.find('\0'));
+    key.remove_prefix(lot.size() + 1);
+    if (key.substr(0, key.find('\0')) != party) return true;
+    auto transit = decode<Transit>(value);
+    if (!transit) {
+      bad = transit.error().with_context("transit of " + std::string(lot));
+      return false;
+    }
+    out.lots.emplace_back(lot, std::move(*transit));
+    return true;
+  }));
+  if (bad) return *bad;
+  return out;
+}
 
 }  // namespace nguon::state

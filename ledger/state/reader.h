@@ -99,7 +99,17 @@ class Reader {
   Result<std::vector<BatchInfo>> batches_of_product(std::string_view product,
                                                     std::size_t limit) const;  // newest lots may come last
   Result<std::vector<AreaInfo>> areas(std::string_view after, std::size_t limit) const;
+  Result<std::vector<PackingHouseInfo>> packing_houses(std::string_view after, std::size_t limit) const;
   Result<std::vector<CertificateInfo>> certificates(std::string_view after, std::size_t limit) const;
+
+  // What is on its way to `party`, in the order of the lots' paths. Rows lie by lot, so every one that is on its way to
+  // anybody is looked at, at most `rows_max` of them: `cut` says that there are more (docs/decisions/0131: where an index
+  // by receiver would go).
+  struct Incoming {
+    std::vector<std::pair<std::string, Transit>> lots;  // path of the lot
+    bool cut = false;
+  };
+  Result<Incoming> incoming(std::string_view party, std::size_t rows_max) const;
 
  private:
   const store::View& view_;

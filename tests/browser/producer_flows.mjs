@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { goodsFlows } from "./producer_goods_flows.mjs";
+
 const kPhotoBytesMax = 200 * 1024;
 
 // A photo as a camera makes it: large, and with a place in it.
@@ -90,6 +92,7 @@ export const flowsOf = async ({ browser, checkLook, fingers, get, keyFile, kPart
   await tables({ page, flow, report, checkLook, settled, origin, kParty });
   report("flows: nothing in the console", heard.length === 0, heard.join(" | "));
   await context.close();
+  await goodsFlows({ browser, checkLook, fingers, get, folder, newPhone, origin, recordsOf, report, settled, takeKey });
   await invited({ browser, newPhone, nguon, folder, origin, kParty, report, checkLook, recordsOf, settled });
 };
 

@@ -86,7 +86,7 @@ const newPhone = async (browser, options = {}) => {
   return { context, page, heard };
 };
 
-const places = ["", "thu-hoach", "che-bien", "dong-goi", "ban-ghi", "lo", "tem", "xin-tem", "chung-nhan", "nhap", "thiet-bi", "tro-giup"];
+const places = ["", "thu-hoach", "che-bien", "dong-goi", "gui-hang", "nhan-hang", "ban-ghi", "lo", "tem", "xin-tem", "chung-nhan", "nhap", "thiet-bi", "tro-giup"];
 
 // Every page, light and dark, in both languages.
 const checkLooks = async (browser) => {

@@ -13,7 +13,7 @@ export const batchPath = (product, lot) => `${product}/10/${lot}`;
 export const lotOf = (batch) => batch.slice(batch.lastIndexOf("/10/") + 4);
 export const productOf = (batch) => batch.slice(0, batch.lastIndexOf("/10/"));
 
-const letters = { harvest: "H", processing: "S", packing: "L" };
+const letters = { harvest: "H", processing: "S", packing: "L", receiving: "N" };
 
 const kTagLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 // What stands in the lots of this phone alone: phones may share a key, and none knows all that the others have made.
@@ -86,6 +86,35 @@ export const packing = (who, fields) => {
   };
 };
 
+const kPlaceCharactersMax = 60;
+// A place outside the ledger by a name that people read: "Cửa hàng Hoa Sen" -> "place/cua-hang-hoa-sen".
+export const placePath = (name) => {
+  const plain = words(name ?? "").normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const short = plain.slice(0, kPlaceCharactersMax).replace(/-+$/, "");
+  return short ? `place/${short}` : "";
+};
+export const placeName = (uri) => named(uri).replace(/^place\//, "").replace(/-/g, " ");
+
+// The other side: a party of this ledger, or a place outside it.
+const otherSide = (who, fields) => thing(who.host, fields.party ? `party/${fields.party}` : placePath(fields.place));
+
+// Custody passes when the receiver signs: both tell of the same goods, each with both sides.
+const movement = (who, fields, bizStep, disposition, from, to) => ({
+  type: "ObjectEvent",
+  ...times(fields),
+  action: "OBSERVE",
+  bizStep,
+  disposition,
+  readPoint: { id: thing(who.host, `party/${who.party}`) },
+  quantityList: fields.goods.map((one) => quantity(who.host, one.batch, one.amount, one.uom)),
+  sourceList: [{ type: "possessing_party", source: from }],
+  destinationList: [{ type: "possessing_party", destination: to }],
+  ...process(fields),
+});
+
+export const shipping = (who, fields) => movement(who, fields, "shipping", "in_transit", thing(who.host, `party/${who.party}`), otherSide(who, fields));
+export const receiving = (who, fields) => movement(who, fields, "receiving", "in_progress", otherSide(who, fields), thing(who.host, `party/${who.party}`));
+
 export const labelRequest = (who, fields) => ({
   type: "nguon:LabelRequest",
   batch: fields.batch,
@@ -120,7 +149,7 @@ export const mistake = (event, ms, instead) => {
   return { type, eventID, eventTime, eventTimeZoneOffset, errorDeclaration, ...rest };
 };
 
-export const builders = { harvest, processing, packing, labels: labelRequest, status: runStatus, print: labelPrint, story };
+export const builders = { harvest, processing, packing, shipping, receiving, labels: labelRequest, status: runStatus, print: labelPrint, story };
 
 const named = (uri) => uri.replace(/^https:\/\/[^/]+\//, "");
 const listed = (list) => (list ?? []).map((one) => ({ batch: named(one.epcClass), amount: one.quantity, uom: one.uom ?? "" }));
@@ -131,8 +160,16 @@ export const movesOf = (record) => {
   const sign = record.errorDeclaration ? -1 : 1;
   const scaled = (list) => listed(list).map((one) => ({ ...one, amount: sign * (one.amount ?? 0) }));
   if (record.type == "TransformationEvent") return { taken: scaled(record.inputQuantityList), given: scaled(record.outputQuantityList) };
-  if (record.type == "ObjectEvent" && record.action == "ADD") return { taken: [], given: scaled(record.quantityList) };
+  if (record.type == "ObjectEvent" && (record.action == "ADD" || record.bizStep == "receiving")) return { taken: [], given: scaled(record.quantityList) };
+  if (record.type == "ObjectEvent" && record.bizStep == "shipping") return { taken: scaled(record.quantityList), given: [] };
   return { taken: [], given: [] };
+};
+
+// Whom the goods went to or came from: {party} of this ledger, or {place} outside it. Empty for other records.
+export const counterpartOf = (record) => {
+  const uri = record.bizStep == "shipping" ? record.destinationList?.[0]?.destination : record.bizStep == "receiving" ? record.sourceList?.[0]?.source : undefined;
+  if (!uri) return {};
+  return named(uri).startsWith("party/") ? { party: named(uri).slice("party/".length) } : { place: placeName(uri) };
 };
 
 // The form of a record, to fill one like it or to mend it. Null for what has no form.
@@ -142,6 +179,7 @@ export const fieldsOf = (record) => {
     const [made] = listed(record.quantityList);
     return { kind: "harvest", ...start, area: named(record.readPoint.id).replace("area/", ""), product: productOf(made.batch), lot: lotOf(made.batch), amount: made.amount, uom: made.uom };
   }
+  if (record.type == "ObjectEvent" && ["shipping", "receiving"].includes(record.bizStep)) return { kind: record.bizStep, ...start, ...counterpartOf(record), goods: listed(record.quantityList) };
   if (record.type == "TransformationEvent") {
     const [made] = listed(record.outputQuantityList);
     return {

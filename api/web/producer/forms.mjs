@@ -1,6 +1,7 @@
 // What a form begins with, and whether what it holds can be signed: pure, for the three kinds of events.
 import { readAmount } from "../shared/statement.mjs";
 import { bestBefore, fieldsOf, movesOf, newLot, productOf, vietnamTime } from "./events.mjs";
+import { goodsFields, goodsForm, goodsKinds, goodsProblems, startGoods } from "./goods.mjs";
 import { lotsFor, lotsNow, loose, usable } from "./lots.mjs";
 
 export const kinds = ["harvest", "processing", "packing"];
@@ -14,7 +15,7 @@ export const lastDone = (profile, records, kind) => {
   const [here] = mainRecords(records, kind);
   if (here) return { kind: here.kind, ...here.fields };
   const there = (profile?.last ?? []).map((content) => fieldsOf(content)).filter(Boolean);
-  return there.find((fields) => !kind || fields.kind == kind) ?? null;
+  return there.find((fields) => (kind ? fields.kind == kind : kinds.includes(fields.kind))) ?? null;
 };
 
 export const productsFor = (profile, kind) => {
@@ -25,7 +26,7 @@ export const productsFor = (profile, kind) => {
 };
 
 // What can be made into something: not what is packed for sale.
-export const inputsFor = (profile, lots) => lots.filter((lot) => profile?.products.find((one) => one.product == lot.product)?.kind != "product");
+export const inputsFor = (profile, lots) => lots.filter((lot) => (profile?.products.find((one) => one.product == lot.product)?.kind ?? lot.productKind) != "product");
 
 const firstOf = (list, wanted, key) => (list.some((one) => one[key] == wanted) ? wanted : list[0]?.[key] ?? "");
 
@@ -43,6 +44,7 @@ const inputsLike = (last, lots) => {
 // A form as it opens. `repeat`: with last time's quantity too.
 export const startForm = (kind, { profile, records }, now, repeat) => {
   const last = lastDone(profile, records, kind);
+  if (goodsKinds.includes(kind)) return startGoods(kind, { profile, records }, now, last);
   const lots = lotsNow(profile, records);
   const products = productsFor(profile, kind);
   const areas = (profile?.areas ?? []).filter((area) => area.inForce);
@@ -77,6 +79,7 @@ export const yieldOf = (product, form) => {
 
 // The form's fields that say why they cannot be signed: {field: error}. Empty when all is well.
 export const problemsOf = (form, { profile, records }) => {
+  if (goodsKinds.includes(form.kind)) return goodsProblems(form, { profile, records });
   const problems = {};
   const tryAmount = (name, typed) => {
     try {
@@ -119,6 +122,7 @@ export const fieldsToSign = (form, { profile, records, settings }) => {
     ...lotsNow(profile, records).keys(),
     ...records.flatMap((record) => lotsNamed(record)),
   ].filter((batch) => productOf(batch) == form.product).map((batch) => batch.slice(batch.lastIndexOf("/") + 1)));
+  if (goodsKinds.includes(form.kind)) return goodsFields(form, { profile, records, settings }, taken);
   const product = profile?.products.find((one) => one.product == form.product);
   const sameLot = form.lot && form.product == form.lotProduct;
   return {
@@ -151,7 +155,8 @@ export const goodUntil = (form, profile) => {
 };
 
 // A recorded event as a form, to be mended: the same lot, which may begin anew once the mistake is declared.
-export const formOf = (content) => {
+export const formOf = (content, profile) => {
+  if (goodsKinds.includes(content.bizStep) && content.quantityList?.length) return goodsForm(content, profile);
   const fields = fieldsOf(content);
   if (!fields) return null;
   const { amount, inputs, ...rest } = fields;

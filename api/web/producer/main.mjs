@@ -27,6 +27,8 @@ const routes = {
   "che-bien": () => form("processing"),
   "dong-goi": () => form("packing"),
   "lap-lai": () => ({ title: t("repeat"), back: "#/", view: (kind) => html`<${EventForm} key=${known() + "repeat" + kind} kind=${kind} repeat />` }),
+  "gui-hang": () => form("shipping"),
+  "nhan-hang": () => form("receiving"),
   "chung-nhan": () => ({ title: t("certificates"), back: "#/", view: () => html`<${Certificates} />` }),
   "ban-ghi": () => ({ title: t("records"), back: "#/", view: (key) => (key ? html`<${Record} key=${key} recordKey=${key} />` : html`<${Records} />`) }),
   muc: () => ({ title: t("records"), back: "#/ban-ghi", view: (index) => html`<${Entry} index=${index} />` }),

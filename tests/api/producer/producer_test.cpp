@@ -69,6 +69,59 @@ TEST_CASE("a profile says of a recalled lot that it is", "[producer]") {
   CHECK(text_of(lot->at("restricted")) == "recall");
 }
 
+json::object moved(const DemoLedger& demo, const char* step, std::string_view from, std::string_view to, int amount,
+                   const char* id) {
+  const auto party = [&](std::string_view name) { return "https://" + demo.info.host + "/party/" + std::string(name); };
+  const bool ships = std::string_view(step) == "shipping";
+  return {{"type", "ObjectEvent"},
+          {"eventID", id},
+          {"eventTime", format_time(demo.clock.now())},
+          {"eventTimeZoneOffset", "+07:00"},
+          {"action", "OBSERVE"},
+          {"bizStep", step},
+          {"disposition", ships ? "in_transit" : "in_progress"},
+          {"readPoint", json::object{{"id", party(ships ? from : to)}}},
+          {"quantityList", json::array{json::object{{"epcClass", "https://" + demo.info.host + "/ocop/68-24730-9001-2026/10/L01"},
+                                                    {"quantity", amount}}}},
+          {"sourceList", json::array{json::object{{"type", "possessing_party"}, {"source", party(from)}}}},
+          {"destinationList", json::array{json::object{{"type", "possessing_party"}, {"destination", party(to)}}}}};
+}
+
+TEST_CASE("what was sent is on its way to whoever must receive it, and the difference stays there", "[producer]") {
+  DemoLedger demo;
+  constexpr std::string_view kTrader = "thuong-mai-vi-du";
+  const auto incoming = [&] { return profile_of(demo, kTrader).at("incoming").as_array(); };
+  CHECK(find(incoming(), "lot", "L01") == nullptr);
+  const auto sent =
+      demo.sign(moved(demo, "shipping", kParty, kTrader, 50, "urn:uuid:0193f5a2-7c1e-7d3a-9b42-5e6f70819301"), kParty);
+  REQUIRE(demo.post(sent).status == 201);
+  REQUIRE(find(incoming(), "lot", "L01") != nullptr);
+  const json::object coming = *find(incoming(), "lot", "L01");
+  CHECK(coming.at("amount").to_number<int>() == 50);
+  CHECK(text_of(coming.at("from")) == kParty);
+  CHECK_FALSE(text_of(coming.at("fromName").at("vi")).empty());
+  CHECK_FALSE(text_of(coming.at("productName").at("vi")).empty());
+  CHECK(text_of(coming.at("productKind")) == "product");
+  const auto lot = [&] { return *find(profile_of(demo).at("lots").as_array(), "batch", "ocop/68-24730-9001-2026/10/L01"); };
+  CHECK(lot().at("held").to_number<int>() == 160);
+  CHECK(lot().at("away").at(0).at("amount").to_number<int>() == 50);
+  CHECK(text_of(lot().at("away").at(0).at("to")) == kTrader);
+  CHECK(text_of(profile_of(demo).at("last").at(0).at("bizStep")) == "shipping");
+  CHECK(profile_of(demo).at("partners").at(0).at("dealt").as_bool());
+
+  const auto received =
+      demo.sign(moved(demo, "receiving", kParty, kTrader, 45, "urn:uuid:0193f5a2-7c1e-7d3a-9b42-5e6f70819302"), kTrader);
+  REQUIRE(demo.post(received).status == 201);
+  CHECK(find(incoming(), "lot", "L01")->at("amount").to_number<int>() == 5);
+  CHECK(lot().at("away").at(0).at("amount").to_number<int>() == 5);
+  const auto theirs = profile_of(demo, kTrader);
+  CHECK(find(theirs.at("lots").as_array(), "batch", "ocop/68-24730-9001-2026/10/L01")->at("held").to_number<int>() == 45);
+  CHECK(find(theirs.at("lots").as_array(), "lot", "L01") != nullptr);
+  // Authorities, inspectors and certifiers take no goods.
+  CHECK(find(theirs.at("partners").as_array(), "party", "co-quan") == nullptr);
+  CHECK(find(theirs.at("partners").as_array(), "party", "htx-bechamp") != nullptr);
+}
+
 TEST_CASE("a profile follows the ledger, and knows no stranger", "[producer]") {
   DemoLedger demo;
   const json::object material{{"type", "nguon:Product"},

@@ -4,7 +4,7 @@ import { inLanguage, showDay, texts, todayInVietnam } from "../../shared/texts.m
 import { now, useApp } from "../app.mjs";
 import { certificateNote, daysLeft } from "../certificates.mjs";
 import table from "../producer.texts.mjs";
-import { productName } from "./event_form.mjs";
+import { productName } from "./names.mjs";
 
 const t = texts(table);
 

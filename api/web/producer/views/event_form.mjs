@@ -1,29 +1,21 @@
-// One form for the three kinds of events: fill in, look at it once, sign. What is typed is kept as a draft at once.
+// One form for all kinds of events: fill in, look at it once, sign. What is typed is kept as a draft at once.
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Button, classes, Field, html, Notice } from "../../shared/kit.mjs";
 import { inLanguage, sentenceOf, showAmount, showDay, showTime, showUnit, texts } from "../../shared/texts.mjs";
 import { dropDraft, holdDraft, keeping, now, readRecords, send, useApp, who } from "../app.mjs";
-import { lotOf, productOf, vietnamTime } from "../events.mjs";
+import { productOf, vietnamTime } from "../events.mjs";
 import { fieldsToSign, goodUntil, inputsFor, kUnits, labelsWith, problemsOf, productsFor, startForm } from "../forms.mjs";
+import { goodsKinds, nameOf } from "../goods.mjs";
 import { lotsFor, loose, usable } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { signDraft } from "../queue.mjs";
 import { oneRecord } from "../store.mjs";
+import { FillGoods, GoodsFacts } from "./goods_form.mjs";
+import { batchName, Fact, productName, sentence } from "./names.mjs";
 import { Photos } from "./photos.mjs";
 
 const t = texts(table);
-
-export const productName = (profile, path) => inLanguage(profile?.products.find((one) => one.product == path)?.name) || path;
-export const batchName = (profile, batch) => `${productName(profile, productOf(batch))} · ${lotOf(batch)}`;
-
-const sentence = (problem) => {
-  if (!problem) return undefined;
-  if (problem.name == "choose") return t("choose_one");
-  if (problem.name == "too_much") return t("too_much", { left: showAmount(problem.left, problem.uom) });
-  if (problem.name == "yield") return t("yield_range", { low: showAmount(problem.low, problem.uom), high: showAmount(problem.high, problem.uom) });
-  return sentenceOf(problem);
-};
 
 const Inputs = ({ form, problems, edit, app }) => {
   const lots = inputsFor(app.profile, usable(lotsFor(form, app.profile, app.records)));
@@ -81,14 +73,11 @@ const Fill = ({ form, edit, problems, app, next }) => {
   </form>`;
 };
 
-const Fact = ({ name, children }) => children && html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
-
-export const Review = ({ form, fields, app, busy, sign, edit }) => {
+const EventFacts = ({ form, fields, app }) => {
   const labels = labelsWith(form, fields);
   const good = goodUntil(form, app.profile);
   const area = app.profile?.areas.find((one) => one.area == fields.area);
-  return html`<div>
-    <dl class="facts card">
+  return html`<dl class="facts card">
       <${Fact} name=${t(`amount_${form.kind}`)}><span class="large">${showAmount(fields.amount, fields.uom)}</span><//>
       <${Fact} name=${t(`product_${form.kind}`)}>${productName(app.profile, fields.product)}<//>
       ${fields.inputs?.map((input) => html`<${Fact} name=${t(form.kind == "packing" ? "inputs_packing" : "inputs_processing")}>${batchName(app.profile, input.batch)}: ${showAmount(input.amount, input.uom)}<//>`)}
@@ -100,18 +89,22 @@ export const Review = ({ form, fields, app, busy, sign, edit }) => {
       <${Fact} name=${t("labels")}>${labels.length > 0 && t("labels_count", { count: labels[0].fields.count })}<//>
       <${Fact} name=${t("photos")}>${form.photos?.length > 0 && form.photos.length}<//>
       <${Fact} name=${t("work")}>${fields.process}<//>
-    </dl>
+    </dl>`;
+};
+
+const Review = ({ form, fields, app, busy, sign, edit }) => html`<div>
+    ${goodsKinds.includes(form.kind) ? html`<${GoodsFacts} form=${form} fields=${fields} app=${app} />` : html`<${EventFacts} form=${form} fields=${fields} app=${app} />`}
     ${form.replaces && html`<${Notice} kind="caution" live=${false}><p>${t("replaces")}</p><//>`}
     <p class="soft">${t("sign_hint")}</p>
     <${Button} kind="main" busy=${busy} onClick=${sign}>✎ ${t("sign")}<//>
     <${Button} onClick=${edit}>${t("change")}<//>
   </div>`;
-};
 
 // What is said of the photos to those who cannot see them: in Vietnamese, as the record itself.
 const captionOf = (form, profile) => {
-  const product = profile?.products.find((one) => one.product == form.product)?.name;
-  return `${table[`kind_${form.kind}`][0]}: ${product?.vi ?? product ?? form.product}`;
+  const path = form.product || productOf(form.goods?.[0]?.batch ?? "");
+  const product = nameOf(profile, path);
+  return `${table[`kind_${form.kind}`][0]}: ${product?.vi ?? product ?? path}`;
 };
 
 const kKeepAfterMs = 300;
@@ -171,5 +164,5 @@ export const EventForm = ({ kind, draftKey, repeat }) => {
     ${form.replaces && step == "fill" && html`<${Notice} kind="info" live=${false}><p>${t("replaces")}</p><//>`}
     ${step == "review" && fine
       ? html`<${Review} form=${form} fields=${fieldsToSign(form, app)} app=${app} busy=${busy} sign=${sign} edit=${() => setStep("fill")} />`
-      : html`<${Fill} form=${form} edit=${edit} problems=${asked ? problems : {}} app=${app} next=${next} />`}`;
+      : html`<${goodsKinds.includes(kind) ? FillGoods : Fill} form=${form} edit=${edit} problems=${asked ? problems : {}} app=${app} next=${next} />`}`;
 };

@@ -3,9 +3,10 @@ import { Button, html, Notice } from "../../shared/kit.mjs";
 import { inLanguage, showTime, texts } from "../../shared/texts.mjs";
 import { useApp } from "../app.mjs";
 import { lastDone } from "../forms.mjs";
+import { incomingNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { warningsOf } from "./certificates.mjs";
-import { productName } from "./event_form.mjs";
+import { productName } from "./names.mjs";
 
 const t = texts(table);
 
@@ -34,6 +35,7 @@ export const Home = () => {
   const app = useApp();
   const warnings = warningsOf(app.profile);
   const drafts = app.records.filter((record) => record.state == "draft");
+  const coming = incomingNow(app.profile, app.records).length;
   const refused = drafts.filter((record) => record.refusal);
   return html`
     ${app.enrolment && html`<${Notice} kind="caution" title=${t("waiting_enrolment")}><p>${t("waiting_enrolment_help", { fingerprint: app.enrolment.fingerprint ?? "" })}</p><//>`}
@@ -48,6 +50,8 @@ export const Home = () => {
     <${Repeat} app=${app} />
     <${Update} app=${app} />
     <nav class="list" aria-label=${t("more_pages")}>
+      <a href="#/gui-hang">${t("kind_shipping")}</a>
+      <a href="#/nhan-hang">${t("kind_receiving")}${coming > 0 && html` <span class="badge">${t("coming_count", { count: coming })}</span>`}</a>
       <a href="#/ban-ghi">${t("records")}${drafts.length > 0 && html` <span class="badge">${t("state_draft")}: ${drafts.length}</span>`}</a>
       <a href="#/lo">${t("lots")}</a>
       <a href="#/tem">${t("labels")}</a>

@@ -8,7 +8,7 @@ import { keeping, readRecords, send, useApp } from "../app.mjs";
 import { movesOf } from "../events.mjs";
 import table from "../producer.texts.mjs";
 import { signContents } from "../queue.mjs";
-import { batchName } from "./event_form.mjs";
+import { batchName } from "./names.mjs";
 
 const t = texts(table);
 const kShown = 50;

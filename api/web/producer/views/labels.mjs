@@ -11,7 +11,7 @@ import { keeping, now, readRecords, renewProfile, send, untilSent, useApp, who }
 import { lotsNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { signDraft } from "../queue.mjs";
-import { batchName } from "./event_form.mjs";
+import { batchName } from "./names.mjs";
 import { State } from "./records.mjs";
 
 const t = texts(table);

@@ -4,18 +4,19 @@ import { useState } from "preact/hooks";
 import { Button, html, Notice, useFetch } from "../../shared/kit.mjs";
 import { inLanguage, sentenceOf, showAmount, showTime, texts } from "../../shared/texts.mjs";
 import { dropDraft, holdDraft, keeping, now, readRecords, send, useApp } from "../app.mjs";
-import { movesOf } from "../events.mjs";
+import { counterpartOf, movesOf, placeName } from "../events.mjs";
 import { formOf } from "../forms.mjs";
 import { lotsNow } from "../lots.mjs";
 import table from "../producer.texts.mjs";
 import { signMistake } from "../queue.mjs";
 import { deleteRecord } from "../store.mjs";
-import { batchName, productName } from "./event_form.mjs";
+import { batchName, productName } from "./names.mjs";
+import { otherName } from "./goods_form.mjs";
 import { Picture } from "./photos.mjs";
 
 const t = texts(table);
 const kShown = 100;
-export const paths = { harvest: "thu-hoach", processing: "che-bien", packing: "dong-goi" };
+export const paths = { harvest: "thu-hoach", processing: "che-bien", packing: "dong-goi", shipping: "gui-hang", receiving: "nhan-hang" };
 
 const marks = { draft: "✎", signed: "↑", recorded: "✓" };
 export const State = ({ record }) => html`<span class="state ${record.refusal ? "refused" : record.state}"><span aria-hidden="true">${record.refusal ? "✕" : marks[record.state]}</span> ${
@@ -23,13 +24,15 @@ export const State = ({ record }) => html`<span class="state ${record.refusal ? 
 
 export const whatOf = (profile, record) => {
   const content = record.content ?? record.refusal?.content;
-  const [given] = content ? movesOf(content).given : [];
+  const moves = content ? movesOf(content) : { taken: [], given: [] };
+  const [given] = moves.given.length ? moves.given : content?.bizStep == "shipping" ? moves.taken : [];
+  if (given && ["shipping", "receiving"].includes(content.bizStep)) return `${batchName(profile, given.batch)}: ${showAmount(Math.abs(given.amount), given.uom)} ${t(content.bizStep == "shipping" ? "arrow_to" : "arrow_from")} ${otherName(profile, counterpartOf(content))}`;
   if (given) return `${batchName(profile, given.batch)}: ${showAmount(Math.abs(given.amount), given.uom)}`;
   if (content?.batch) return batchName(profile, content.batch);
   if (record.form?.product) return `${productName(profile, record.form.product)} ${record.form.typed ? ": " + record.form.typed : ""}`;
   return content?.name ? inLanguage(content.name) : "";
 };
-const titleOf = (record) => t(`kind_${["harvest", "processing", "packing", "labels", "status", "print", "story", "mistake"].includes(record.kind) ? record.kind : "import"}`);
+const titleOf = (record) => t(`kind_${["harvest", "processing", "packing", "shipping", "receiving", "labels", "status", "print", "story", "mistake"].includes(record.kind) ? record.kind : "import"}`);
 const timeOf = (record) => record.content?.eventTime ?? record.signedAt ?? record.changedAt;
 
 export const Records = () => {
@@ -49,7 +52,7 @@ export const Records = () => {
 // Events of this producer that came into the ledger another way: by another phone, or by the cooperative's computer.
 const Elsewhere = ({ app }) => {
   const here = new Set(app.records.map((record) => record.index));
-  const others = (app.profile?.events ?? []).filter((event) => !here.has(event.index) && event.corrects == null && ["growing", "processing", "packaging"].includes(event.kind));
+  const others = (app.profile?.events ?? []).filter((event) => !here.has(event.index) && event.corrects == null && ["growing", "processing", "packaging", "shipping", "receiving"].includes(event.kind));
   if (others.length == 0) return null;
   return html`<h2>${t("elsewhere")}</h2><ul class="records">${others.map((event) => html`<li key=${event.index}><a class="card" href=${`#/muc/${event.index}`}>
     <${State} record=${{ state: "recorded", index: event.index }} /><b>${t(`event_${event.kind}`)}</b>
@@ -58,7 +61,8 @@ const Elsewhere = ({ app }) => {
 };
 
 const known = ["area_not_in_force", "area_not_authorised", "area_unknown", "mass_balance", "mass_balance_yield", "lot_exists", "lot_unknown", "lot_recalled", "lot_suspended", "event_in_future", "event_too_old",
-  "event_before_lot", "key_revoked", "certificate_expired", "certificate_revoked", "history_incomplete", "too_many_labels", "already_corrected", "not_holder", "lot_spent", "uom_mismatch", "packing_house_missing"];
+  "event_before_lot", "key_revoked", "certificate_expired", "certificate_revoked", "history_incomplete", "too_many_labels", "already_corrected", "not_holder", "lot_spent", "uom_mismatch", "packing_house_missing",
+  "not_shipped", "more_received_than_sent", "already_received", "lot_in_transit", "lot_packed", "party_unknown"];
 
 // What to do about a refusal, in plain words.
 export const Advice = ({ error }) => html`<p>${known.includes(error.name) ? t(`do_${error.name}`) : t("do_else")}</p>`;
@@ -83,7 +87,7 @@ const Refused = ({ record }) => {
 const Mend = ({ record, app }) => {
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
-  const form = formOf(record.content);
+  const form = formOf(record.content, app.profile);
   if (!form || record.content.errorDeclaration) return null;
   const corrected = app.records.find((other) => other.kind == "mistake" && other.about == record.content.eventID && other.state != "draft");
   if (corrected) return html`<${Notice} kind="caution" live=${false}><p>${t("declared_wrong")}</p><a class="big-link" href=${`#/ban-ghi/${corrected.key}`}>${t("see_declaration")} ›</a><//>`;
@@ -153,6 +157,7 @@ export const Lots = () => {
   return html`<ul class="records">${lots.map((lot) => html`<li key=${lot.batch}><div class="card">
     <b>${productName(app.profile, lot.product)}</b><span class="code">${lot.lot}</span>
     <span class="large">${t("left", { amount: showAmount(lot.held, lot.uom) })}</span>
+    ${(lot.away ?? []).map((one) => html`<span key=${one.to}>${t("on_its_way", { amount: showAmount(one.amount, lot.uom), to: inLanguage(one.toName) || placeName(one.to) })}</span>`)}
     ${lot.packed > 0 && html`<span>${t("packed_away", { amount: showAmount(lot.packed, lot.uom) })}</span>`}
     ${lot.restricted && html`<span class="error">✕ ${t(lot.restricted == "recall" ? "lot_is_recalled" : "lot_is_suspended")}</span>`}
     ${lot.local ? html`<span class="soft">${t("lot_local")}</span>` : html`<a class="big-link" href=${`/b/${lot.batch}`}>${t("lot_page")} ›</a>`}</div></li>`)}</ul>`;
