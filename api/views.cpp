@@ -245,6 +245,22 @@ json::object to_json(const state::AreaInfo& area, Day today) {
   return out;
 }
 
+json::object to_json(const state::PackingHouseInfo& house, Day today) {
+  const auto& r = house.record;
+  json::object out{{"packingHouse", str(r.packing_house)},
+                   {"name", to_json(r.name)},
+                   {"holder", str(r.holder)},
+                   {"province", str(r.province)},
+                   {"commune", str(r.commune)},
+                   {"grantedOn", str(format_day(r.granted_on))},
+                   {"inForce", r.granted_on <= today && (!r.valid_until || today <= *r.valid_until)},
+                   {"index", num(house.index)}};
+  if (!r.place.vi.empty()) out["place"] = to_json(r.place);
+  if (!r.issuer.empty()) out["issuer"] = str(r.issuer);
+  put_day(out, "validUntil", r.valid_until);
+  return out;
+}
+
 json::object to_json(const state::Restriction& restriction) {
   return {{"kind", str(statement::to_string(restriction.kind))},
           {"index", num(restriction.index)},

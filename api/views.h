@@ -20,6 +20,7 @@ json::object to_json(const state::ProductInfo& product);
 json::object to_json(const state::PartyInfo& party);
 json::object to_json(const state::CertificateInfo& certificate, Day today);
 json::object to_json(const state::AreaInfo& area, Day today);
+json::object to_json(const state::PackingHouseInfo& house, Day today);
 json::object to_json(const state::Restriction& restriction);
 json::object to_json(const state::RunInfo& run);
 json::object to_json(const state::RequestInfo& request);

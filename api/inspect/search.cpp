@@ -100,6 +100,9 @@ class Search {
     put(std::move(found_parties));
     NGUON_TRY(certificates());
     NGUON_TRY(areas());
+    NGUON_TRY(packing_houses());
+    NGUON_TRY(runs());
+    NGUON_TRY(keys());
     NGUON_TRY(decisions());
     return json::object{
         {"query", question_.text}, {"size", static_cast<std::int64_t>(app_.ledger.size())}, {"groups", std::move(groups_)}};
@@ -346,6 +349,71 @@ class Search {
             out.add(*rank, to_json(row, today));
         }));
     for (auto& [rank, item] : out.found()) item["holderName"] = party_name(std::string(item.at("holder").as_string()));
+    put(std::move(out));
+    return {};
+  }
+
+  Result<void> packing_houses() {
+    Group out = group("packing_house");
+    const Day today = day_in_vietnam(app_.clock.now());
+    NGUON_TRY(walk(
+        out, [&](const auto& after, auto limit) { return reader_.packing_houses(after, limit); },
+        [](const auto& row) { return row.record.packing_house; },
+        [&](const state::PackingHouseInfo& row) {
+          const auto& r = row.record;
+          if (const auto rank = rank_of(question_, {r.packing_house, r.name.vi, r.holder, name_of(r.holder), r.place.vi}))
+            out.add(*rank, to_json(row, today));
+        }));
+    for (auto& [rank, item] : out.found()) item["holderName"] = party_name(std::string(item.at("holder").as_string()));
+    put(std::move(out));
+    return {};
+  }
+
+  // Label runs by their number (the entry that reserved them), and those of a lot that is asked for by its whole path.
+  Result<void> runs() {
+    Group out = group("run");
+    std::set<std::uint64_t> found;
+    if (question_.entry) found.insert(*question_.entry);
+    if (statement::parse_batch_path(question_.thing_path)) {
+      const auto of_lot = reader_.runs_of(question_.thing_path);
+      if (!of_lot) return of_lot.error();
+      found.insert(of_lot->begin(), of_lot->end());
+    }
+    for (const auto index : found) {
+      const auto run = reader_.run(index);
+      if (!run && run.error().code() == Errc::not_found) continue;
+      if (!run) return run.error();
+      json::object item = to_json(*run);
+      const auto product = reader_.product_by_number(run->record.product);
+      if (product) item["productName"] = to_json(product->record.name);
+      out.add(0, std::move(item));
+    }
+    put(std::move(out));
+    return {};
+  }
+
+  // Keys by their verifier key, or by the id of eight hexadecimal digits inside it, of all parties.
+  Result<void> keys() {
+    Group out = group("key");
+    const bool may_be_key =
+        question_.text.find('+') != std::string::npos ||
+        (question_.folded.size() == 8 && question_.folded.find_first_not_of("0123456789abcdef") == std::string::npos);
+    if (!may_be_key) return {};
+    Result<void> failed;
+    NGUON_TRY(walk(
+        out, [&](const auto& after, auto limit) { return reader_.parties(after, limit); },
+        [](const auto& row) { return row.record.party; },
+        [&](const state::PartyInfo& row) {
+          const auto keys = reader_.keys_of(row.record.party);
+          if (!keys) {
+            failed = keys.error();
+            return;
+          }
+          for (const auto& key : *keys)
+            if (key.vkey == question_.text || key.vkey.find("+" + question_.folded + "+") != std::string::npos)
+              out.add(0, to_json(key));
+        }));
+    NGUON_TRY(failed);
     put(std::move(out));
     return {};
   }

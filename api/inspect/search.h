@@ -16,8 +16,8 @@ inline constexpr std::size_t kHashesLookedAtMax = 20'000'000;  // entries whose 
 
 // {"query","size","groups":[{"kind","total","notAll"?,"items":[...]}]}: kinds with nothing found are left out, those
 // that name one thing come first. "total" counts all that was found, "items" holds at most `shown_max` of them.
-// Kinds: label, batch, product, party, certificate, area, decision, entry. Errors: read_question's, and the store's.
-// Reads much: for a worker. Thread-safe.
+// Kinds: label, batch, product, party, certificate, area, packing_house, run, key, decision, entry. Errors: read_question's, and
+// the store's. Reads much: for a worker. Thread-safe.
 Result<json::object> search(const App& app, std::string_view typed, std::size_t shown_max);
 
 }  // namespace nguon::api

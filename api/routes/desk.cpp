@@ -3,8 +3,10 @@
 #include "api/app.h"
 #include "api/bundles.h"
 #include "api/desk/access.h"
+#include "api/inspect/doubtful_label.h"
 #include "api/inspect/lot.h"
 #include "api/inspect/lot_drawing.h"
+#include "api/inspect/run_life.h"
 #include "api/inspect/search.h"
 #include "api/login/login.h"
 #include "api/scans/provinces.h"
@@ -40,7 +42,8 @@ constexpr const char* kPage =
 
 // Scripts and styles of our own files alone; nothing in the page itself, nothing from elsewhere.
 constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src "
+    "'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 std::string filled_page() {
@@ -187,6 +190,22 @@ Result<json::object> scans(const App& app, const Request& request) {
   return json::object{{"labels", std::move(list)}, {"total", static_cast<std::int64_t>(stats.suspicious)}};
 }
 
+// Looking at one label's scans is written down, as looking at the list is.
+Result<json::object> scans_of_label(const App& app, const Request& request) {
+  NGUON_ASSIGN(session, inspector_of(app, request));
+  NGUON_ASSIGN(run, number_parameter("run", request.parameter("run")));
+  NGUON_ASSIGN(serial, number_parameter("serial", request.parameter("serial")));
+  NGUON_ASSIGN(found, doubtful_label(app, run, serial));
+  NGUON_TRY(note_access(app, session, "scans", std::to_string(run) + "/" + std::to_string(serial)));
+  return found;
+}
+
+Result<json::object> life_of_run(const App& app, const Request& request) {
+  NGUON_TRY(inspector_of(app, request));
+  NGUON_ASSIGN(run, number_parameter("run", request.parameter("run")));
+  return run_life(app, run);
+}
+
 }  // namespace
 
 void add_desk_routes(std::vector<Route>& routes, const App& app) {
@@ -210,6 +229,10 @@ void add_desk_routes(std::vector<Route>& routes, const App& app) {
       {"GET", "/v1/desk/access", "desk_access", "Who looked at what that is not public; for authorities.", json(access)});
   routes.push_back(
       {"GET", "/v1/desk/scans", "desk_scans", "Unit labels that may have been copied, most devices first.", json(scans)});
+  routes.push_back({"GET", "/v1/desk/scans/{run}/{serial}", "desk_label_scans",
+                    "One unit label's scans against the thresholds, and which unit it is.", json(scans_of_label)});
+  routes.push_back(
+      {"GET", "/v1/desk/runs/{run}", "desk_run", "The life of a label run: every step with its entry.", json(life_of_run)});
 }
 
 }  // namespace nguon::api

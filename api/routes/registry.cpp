@@ -1,4 +1,4 @@
-// The registers that the entries make up: parties, keys, products, areas, certificates.
+// The registers that the entries make up: parties, keys, products, areas, packing houses, certificates.
 #include <algorithm>
 
 #include "api/answers.h"
@@ -71,6 +71,15 @@ Result<json::object> areas(const App& app, const Request& request) {
   return json::object{{"areas", std::move(out)}};
 }
 
+Result<json::object> packing_houses(const App& app, const Request& request) {
+  NGUON_ASSIGN(page, page_of(request));
+  const auto view = app.ledger.snapshot();
+  NGUON_ASSIGN(list, state::Reader(*view).packing_houses(page.after, page.limit));
+  json::array out;
+  for (const auto& house : list) out.push_back(to_json(house, day_in_vietnam(app.clock.now())));
+  return json::object{{"packingHouses", std::move(out)}};
+}
+
 Result<json::object> certificates(const App& app, const Request& request) {
   NGUON_ASSIGN(page, page_of(request));
   const auto view = app.ledger.snapshot();
@@ -91,6 +100,8 @@ void add_registry_routes(std::vector<Route>& routes, const App& app) {
   routes.push_back({"GET", "/v1/products", "products", "Products in the order of their ids.", json(products)});
   routes.push_back({"GET", "/v1/products/{product...}", "product", "One product with certificates and batches.", json(product)});
   routes.push_back({"GET", "/v1/areas", "areas", "Growing areas in the order of their codes.", json(areas)});
+  routes.push_back(
+      {"GET", "/v1/packing-houses", "packing_houses", "Packing houses in the order of their codes.", json(packing_houses)});
   routes.push_back({"GET", "/v1/certificates", "certificates", "Certificates in the order of their ids.", json(certificates)});
 }
 

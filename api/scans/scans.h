@@ -91,6 +91,8 @@ class Scans {
   // From the store; what waits in the queue is not in it yet. Errors of the store.
   Result<std::optional<LabelScans>> scans_of(LabelId label) const;
 
+  const ScanThresholds& thresholds() const { return options_.thresholds; }
+
   struct Stats {
     std::uint64_t counted = 0;     // looks written
     std::uint64_t repeated = 0;    // the same device within an hour

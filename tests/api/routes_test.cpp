@@ -87,6 +87,7 @@ std::map<std::string, std::vector<std::string>> targets(const DemoLedger& demo) 
           {"products", {"/v1/products"}},
           {"product", {"/v1/products/ocop/68-24730-9001-2026"}},
           {"areas", {"/v1/areas"}},
+          {"packing_houses", {"/v1/packing-houses", "/v1/packing-houses?limit=1&after=A"}},
           {"certificates", {"/v1/certificates"}},
           {"scan", {"/v1/scan?label=" + percent_encode(qr::label_url(label)), "/v1/scan?label=x"}},
           {"requests", {"/v1/requests", "/v1/requests?from=5&limit=2"}},

@@ -241,6 +241,71 @@ TEST_CASE("scans: labels that may have been copied are shown to inspectors, and 
   const Person authority(demo, "co-quan");
   const auto access = test::json_of(authority.get("/v1/desk/access"));
   CHECK(text_of(access.at("records").as_array().at(1).at("view")) == "scans");
+
+  // One label, opened.
+  const std::string base = "/v1/desk/scans/" + std::to_string(run.index) + "/";
+  const auto opened = test::json_of(inspector.get(base + "7"));
+  CHECK(opened.at("suspicious").as_bool());
+  CHECK(text_of(opened.at("because")) == "devices");
+  CHECK(opened.at("devices").as_int64() == 5);
+  CHECK(opened.at("thresholds").at("devices").as_int64() > 0);
+  CHECK(text_of(opened.at("batch")) == test::kGoodLot);
+  CHECK(text_of(opened.at("unit")) == "printed");
+  CHECK(opened.contains("firstSeen"));
+  const auto unseen = test::json_of(inspector.get(base + "9"));
+  CHECK_FALSE(unseen.at("suspicious").as_bool());
+  CHECK(unseen.at("devices").as_int64() == 0);
+  CHECK_FALSE(unseen.contains("firstSeen"));
+  CHECK(text_of(test::json_of(inspector.get(base + "4000000")).at("unit")) == "past_end");
+  CHECK(test::error_name(inspector.get(base + "0")) == "serial_unknown");
+  CHECK(test::error_name(inspector.get("/v1/desk/scans/0/1")) == "run_unknown");
+  CHECK(inspector.get(base + "x").status == 400);
+  CHECK(demo.get(base + "7").status == 401);
+  const auto looked = test::json_of(authority.get("/v1/desk/access"));
+  bool noted = false;
+  for (const auto& record : looked.at("records").as_array())
+    noted = noted || (text_of(record.at("view")) == "scans" && text_of(record.at("subject")) == std::to_string(run.index) + "/7");
+  CHECK(noted);
+}
+
+TEST_CASE("a label run's life is told step by step, each with its entry", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const Person inspector(demo, "thanh-tra-vi-du");
+  const auto life_of = [&](std::string_view lot) {
+    return test::json_of(inspector.get("/v1/desk/runs/" + std::to_string(demo.run_of(lot).index)));
+  };
+  const auto steps_of = [](const json::object& life) {
+    std::string out;
+    std::int64_t before = -1;
+    for (const auto& step : life.at("steps").as_array()) {
+      out += text_of(step.at("what")) + " ";
+      CHECK(step.at("index").as_int64() >= before);
+      before = step.at("index").as_int64();
+      CHECK_FALSE(text_of(step.at("accepted")).empty());
+      CHECK_FALSE(text_of(step.at("signedBy")).empty());
+    }
+    CHECK(life.at("stepsTotal").as_int64() == static_cast<std::int64_t>(life.at("steps").as_array().size()));
+    return out;
+  };
+  const auto good = life_of(test::kGoodLot);
+  CHECK(steps_of(good).starts_with("requested reserved "));
+  CHECK(steps_of(good).find("activated") != std::string::npos);
+  CHECK(good.at("serials").at("inUse").as_int64() > 0);
+  CHECK_FALSE(text_of(good.at("productName").at("vi")).empty());
+  const auto voided = life_of(test::kVoidedLot);
+  CHECK(steps_of(voided).find("voided") != std::string::npos);
+  CHECK(voided.at("serials").at("inUse").as_int64() == 0);
+  for (const auto& step : voided.at("steps").as_array())
+    if (text_of(step.at("what")) == "voided") CHECK_FALSE(text_of(step.at("reason").at("vi")).empty());
+  const auto spoiled = life_of(test::kSpoiledLot);
+  CHECK(steps_of(spoiled).find("spoiled") != std::string::npos);
+  CHECK(spoiled.at("serials").at("spoiled").as_int64() > 0);
+  const auto waiting = life_of(test::kWaitingLot);
+  CHECK(steps_of(waiting).find("activated") == std::string::npos);
+  CHECK(waiting.at("serials").at("inUse").as_int64() == 0);
+  CHECK(test::error_name(inspector.get("/v1/desk/runs/0")) == "run_unknown");
+  CHECK(inspector.get("/v1/desk/runs/x").status == 400);
+  CHECK(demo.get("/v1/desk/runs/" + std::to_string(demo.run_of(test::kGoodLot).index)).status == 401);
 }
 
 TEST_CASE("access: authorities see who looked, and are seen looking", "[inspect]") {

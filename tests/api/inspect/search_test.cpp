@@ -3,6 +3,7 @@
 #include "ledger/base/sha256.h"
 #include "ledger/log/entry.h"
 #include "ledger/log/note.h"
+#include "ledger/state/reader.h"
 #include "qr/human_code.h"
 #include "tests/api/person.h"
 #include "tests/support/check.h"
@@ -146,6 +147,27 @@ TEST_CASE("search: over HTTP for inspectors and authorities alone", "[inspect]")
   CHECK(answer.status == 200);
   CHECK(answer.header("cache-control") == "no-store");
   CHECK(answer.header("access-control-allow-origin").empty());
+}
+
+TEST_CASE("search: the registers of packing houses, label runs and keys are looked through", "[inspect]") {
+  const auto& demo = DemoLedger::shared();
+  const auto houses = value_of(state::Reader(*demo.ledger->snapshot()).packing_houses("", 10));
+  REQUIRE_FALSE(houses.empty());
+  const auto& house = houses.front().record;
+  CHECK(first(group(house.packing_house, "packing_house"), "packingHouse") == house.packing_house);
+  CHECK(total(group(house.name.vi, "packing_house")) >= 1);
+  CHECK(total(group("khong co so nay", "packing_house")) == 0);
+  const auto run = demo.run_of(test::kGoodLot);
+  CHECK(first(group("№ " + std::to_string(run.index), "run"), "batch") == test::kGoodLot);
+  CHECK(first(group(test::kGoodLot, "run"), "batch") == test::kGoodLot);
+  CHECK(total(group("0", "run")) == 0);
+  const auto keys = value_of(state::Reader(*demo.ledger->snapshot()).keys_of("htx-bechamp"));
+  REQUIRE_FALSE(keys.empty());
+  const std::string& vkey = keys.front().vkey;
+  CHECK(first(group(vkey, "key"), "party") == "htx-bechamp");
+  const std::string id = vkey.substr(vkey.find('+') + 1, 8);
+  CHECK(first(group(id, "key"), "vkey") == vkey);
+  CHECK(total(group("zzzzzzzz", "key")) == 0);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Growing areas and packing houses: granting codes, suspending, restoring, cancelling.
+// Growing areas: granting codes, suspending, restoring, cancelling.
 import { useState } from "preact/hooks";
 
 import { Button, ErrorNotice, Field, html, Notice, Table, useFetch } from "../../shared/kit.mjs";
@@ -22,7 +22,8 @@ const amountOf = (typed, wrong, name) => {
 };
 const endBefore = (values) => values.validUntil && values.grantedOn && values.validUntil < values.grantedOn;
 
-const Place = ({ rules, parties, form }) => html`
+// Where an area or a packing house lies, whose it is, and how long its code holds.
+export const Place = ({ rules, parties, form }) => html`
   <${Field} label=${t("name")} required ...${form.bind("name")} />
   <${Suggest} id=${`holders-${form.values.kind}`} label=${t("holder")} hint=${t("holderHint")} required items=${parties.map((one) => [one.party, inLanguage(one.name)])} ...${form.bind("holder")} />
   <${Provinces} rules=${rules} ...${form.bind("province")} />
@@ -31,7 +32,7 @@ const Place = ({ rules, parties, form }) => html`
   <${Field} label=${t("grantedOn")} type="date" required ...${form.bind("grantedOn")} />
   <${Field} label=${t("validUntil")} type="date" hint=${t("validUntilHint")} ...${form.bind("validUntil")} />`;
 
-const checkPlace = (values, wrong) => {
+export const checkPlace = (values, wrong) => {
   if (!/^\d{5}$/.test(values.commune ?? "")) wrong.commune = t("communeWrong");
   if (endBefore(values)) wrong.validUntil = t("endBefore");
   if (values.scheme == "other" && !values.issuer?.trim()) wrong.issuer = t("issuerNeeded");
@@ -57,25 +58,6 @@ const AreaForm = ({ rules, parties, onReady }) => {
     <${Field} label=${t("hectares")} required inputmode="decimal" ...${bind("hectares")} />
     <${Field} label=${t("yearly")} hint=${t("yearlyHint")} inputmode="decimal" ...${bind("yearly")} />
     ${values.yearly && html`<${Field} label=${t("unit")} required options=${kUnits} ...${bind("yieldUom")} />`}
-    <${Place} rules=${rules} parties=${parties} form=${form} />
-    <${Button} kind="main" type="submit">${t("review")}<//>
-  </form>`;
-};
-
-const HouseForm = ({ rules, parties, onReady }) => {
-  const form = useForm({ kind: "house", scheme: "export", grantedOn: todayInVietnam() });
-  const { values, bind } = form;
-  const review = (event) => {
-    event.preventDefault();
-    const wrong = {};
-    checkPlace(values, wrong);
-    if (!form.check(["house", "name", "holder", "province", "commune", "grantedOn"], wrong)) return;
-    onReady(filled({ type: "nguon:PackingHouse", packingHouse: values.house.replace(/\s/g, ""), scheme: values.scheme, issuer: values.issuer?.trim(), name: wordsOf(values.name), holder: values.holder.trim(), province: values.province, commune: values.commune, place: values.place ? wordsOf(values.place) : "", grantedOn: values.grantedOn, validUntil: values.validUntil }));
-  };
-  return html`<form class="card stack" novalidate onSubmit=${review}>
-    <${Field} label=${t("scheme")} required options=${["export", "other"].map((one) => [one, t(`house_${one}`)])} ...${bind("scheme")} />
-    <${Field} label=${t("house")} required spellcheck="false" ...${bind("house")} />
-    ${values.scheme == "other" && html`<${Field} label=${t("issuer")} required ...${bind("issuer")} />`}
     <${Place} rules=${rules} parties=${parties} form=${form} />
     <${Button} kind="main" type="submit">${t("review")}<//>
   </form>`;
@@ -121,14 +103,14 @@ const Area = ({ me, area, onChanged }) => {
   </div>`;
 };
 
-const matches = (words, ...texts) => texts.some((text) => String(text ?? "").toLowerCase().includes(words.trim().toLowerCase()));
+export const matches = (words, ...texts) => texts.some((text) => String(text ?? "").toLowerCase().includes(words.trim().toLowerCase()));
 
 const View = ({ me, rest }) => {
   const rules = useFetch("/v1/desk/rules");
   const parties = useFetch("/v1/parties?limit=500").data?.parties ?? [];
   const list = useFetch("/v1/areas?limit=500");
   const [words, setWords] = useState("");
-  const [open, setOpen] = useState("");
+  const [open, setOpen] = useState(false);
   const areas = list.data?.areas ?? [];
   const chosen = rest && areas.find((one) => one.area == rest);
   if (rest) {
@@ -140,9 +122,8 @@ const View = ({ me, rest }) => {
   const shown = areas.filter((one) => matches(words, one.area, inLanguage(one.name), one.holder));
   const another = (receipt, again) => html`<${Button} onClick=${again}>${t("another")}<//>`;
   return html`<div class="stack decisions">
-    <div class="pair"><${Button} onClick=${() => setOpen("area")}>${t("grantArea")}<//><${Button} onClick=${() => setOpen("house")}>${t("grantHouse")}<//></div>
-    ${open == "area" && html`<h2>${t("grantArea")}</h2><${Decision} me=${me} Form=${AreaForm} rules=${rules.data} parties=${parties} onRecorded=${list.reload} after=${another} />`}
-    ${open == "house" && html`<h2>${t("grantHouse")}</h2><${Decision} me=${me} Form=${HouseForm} rules=${rules.data} parties=${parties} after=${another} />`}
+    <div class="pair"><${Button} onClick=${() => setOpen(true)}>${t("grantArea")}<//><${Button} href="#/co-so-dong-goi">${t("toHouses")}<//></div>
+    ${open && html`<h2>${t("grantArea")}</h2><${Decision} me=${me} Form=${AreaForm} rules=${rules.data} parties=${parties} onRecorded=${list.reload} after=${another} />`}
     <h2>${t("list")}</h2>
     <${ErrorNotice} error=${list.error} />
     <${Field} label=${t("find")} value=${words} onInput=${setWords} type="search" />
@@ -156,4 +137,4 @@ const View = ({ me, rest }) => {
   </div>`;
 };
 
-export default { id: "vung-trong", title: ["Vùng trồng, đóng gói", "Areas, packing houses"], roles: ["authority"], View };
+export default { id: "vung-trong", title: ["Vùng trồng", "Growing areas"], roles: ["authority"], View };

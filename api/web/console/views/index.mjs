@@ -7,6 +7,7 @@ import certificates from "./certificates.mjs";
 import entry from "./entry.mjs";
 import evidence from "./evidence.mjs";
 import expiring from "./expiring.mjs";
+import houses from "./houses.mjs";
 import lot from "./lot.mjs";
 import parties from "./parties.mjs";
 import pending from "./pending.mjs";
@@ -14,12 +15,13 @@ import privateValues from "./private.mjs";
 import recall from "./recall.mjs";
 import reports from "./reports.mjs";
 import revoke from "./revoke.mjs";
+import run from "./run.mjs";
 import samples from "./samples.mjs";
 import scans from "./scans.mjs";
 import search from "./search.mjs";
 import watch from "./watch.mjs";
 
 export default [
-  search, lot, entry, recall, pending, reports, scans, watch, samples, evidence, audit,
-  parties, areas, certificates, expiring, revoke, privateValues, access,
+  search, lot, entry, run, recall, pending, reports, scans, watch, samples, evidence, audit,
+  parties, areas, houses, certificates, expiring, revoke, privateValues, access,
 ];

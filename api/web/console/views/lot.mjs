@@ -131,7 +131,7 @@ const Runs = ({ runs }) => html`<section><h2>${t("runs")}</h2>
   ${runs.length == 0
     ? html`<p class="soft">${t("noRuns")}</p>`
     : html`<${Table} rows=${runs} columns=${[
-        { key: "index", title: t("runs"), show: (run) => html`<a href="/run/${run.index}?hl=${language()}">${t("run", { index: run.index })}</a>` },
+        { key: "index", title: t("runs"), show: (run) => html`<a href=${linkTo("dot-tem", String(run.index))}>${t("run", { index: run.index })}</a>` },
         { key: "state", title: t("state"), show: (run) => t(`run_${run.state}`) },
         { key: "count", title: t("count"), number: true, show: (run) => showNumber(run.count) },
         { key: "packedOn", title: t("packedOn"), show: (run) => showDay(run.packedOn) },

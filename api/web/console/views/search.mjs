@@ -46,6 +46,21 @@ const rows = {
     <p class="soft">${line(item.holderName, inLanguage(item.crop), `${showNumber(Number(item.hectares))} ha`)}</p>
     <${Mark} kind=${item.inForce ? "good" : "caution"}>${item.inForce ? t("area_yes") : t("area_no")}<//>
   </div>`,
+  packing_house: (item) => html`<div>
+    <p><a class="strong" href=${linkTo("co-so-dong-goi", item.packingHouse)}><span class="code">${item.packingHouse}</span> · ${inLanguage(item.name)}</a></p>
+    <p class="soft">${line(item.holderName, inLanguage(item.place))}</p>
+    <${Mark} kind=${item.inForce ? "good" : "caution"}>${item.inForce ? t("area_yes") : t("area_no")}<//>
+  </div>`,
+  run: (item) => html`<div>
+    <p><a class="strong" href=${linkTo("dot-tem", String(item.index))}>${t("run", { run: item.index })} — ${inLanguage(item.productName)}</a></p>
+    <p class="soft">${line(t(`run_${item.state}`), t("labels", { count: showNumber(item.count) }), html`<span class="code">${item.batch}</span>`)}</p>
+  </div>`,
+  key: (item) => html`<div>
+    <p class="strong">${t(`key_${item.purpose}`)} · <a href=${linkTo("tim", "", { q: item.party })}>${item.party}</a></p>
+    <p class="soft code">${item.vkey}</p>
+    <p class="soft">${t("acceptedAt", { time: showTime(item.added) })} · <a href=${linkTo("muc", String(item.index))}>№ ${item.index}</a></p>
+    ${item.revokedSince && html`<${Mark} kind="bad">${t("key_revoked", { time: showTime(item.revokedSince) })}<//>`}
+  </div>`,
   decision: (item) => html`<div>
     <p class="strong">${item.kind == "recall" ? t("recalled") : t("suspended")} · ${item.decision}</p>
     <p class="soft">${line(inLanguage(item.reason), t("reach", { lots: showNumber(item.lots) }))}</p>
