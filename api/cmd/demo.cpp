@@ -1,6 +1,7 @@
 #include "api/demo/demo.h"
 
 #include "api/cmd/command.h"
+#include "api/demo/desk_examples.h"
 
 namespace nguon::api::cmd {
 namespace {
@@ -19,6 +20,7 @@ ExitCode run(Context& context, const DemoName& name) {
   if (!made)
     return out.fail(made.error(),
                     made.error().name() == "ledger_exists" ? "--data: chọn thư mục trống / choose an empty directory" : "");
+  if (const auto filled = fill_demo_desk(*home, context.clock, context.signatures); !filled) return out.fail(filled.error());
   for (const auto& batch : made->batches) {
     if (out.json_wanted)
       out.data(json::object{{"batch", batch.batch},

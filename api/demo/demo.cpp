@@ -5,7 +5,11 @@
 #include "api/assets.h"
 #include "api/blobs/blobs.h"
 #include "api/demo/stories.h"
+#include "api/desk/database.h"
+#include "api/desk/private.h"
 #include "api/import/importer.h"
+#include "keys/random.h"
+#include "ledger/base/sha256.h"
 #include "ledger/base/text.h"
 #include "ledger/log/note.h"
 #include "ledger/state/reader.h"
@@ -227,6 +231,19 @@ class Story {
           statement::AreaAuthorisation{"VIDU-68-92", "htx-vi-du-mot", statement::AuthorisationAction::grant, day(-370), day(365)},
           "htx-vi-du-hai");
     });
+    on(at(-371, 9 * 60), [this] {
+      statement::PackingHouse house;
+      house.packing_house = "VIDU-68-PH01";
+      house.scheme = statement::CodeScheme::other;
+      house.issuer = "Cơ quan quản lý Ví Dụ";
+      house.name = {"Cơ sở đóng gói Ví Dụ Một (giả định)", "Example packing house One (invented)"};
+      house.holder = "htx-vi-du-mot";
+      house.province = "68";
+      house.commune = "24967";
+      house.granted_on = day(-371);
+      house.valid_until = day(365);
+      return record_record(house, kAuthority);
+    });
     on(at(-40, 9 * 60), [this] {
       return record_record(statement::GrowingAreaStatus{"VIDU-68-91",
                                                         statement::AreaStatus::cancelled,
@@ -326,8 +343,25 @@ class Story {
       inspected.disposition = "conformant";
       inspected.quantities = {{statement::thing(name_.host, std::string(kFlowerTea) + "HETHAN-01"), std::nullopt, ""}};
       inspected.result = {"Lấy mẫu, đạt (tình huống giả định)", "Sampled, passed (invented)"};
-      return record_event(std::move(inspected), "thanh-tra-vi-du");
+      return record_with_private(std::move(inspected), "thanh-tra-vi-du");
     });
+  }
+
+  // Who took the sample is nobody's business but the authorities': the ledger has a commitment, the desk the value.
+  Result<void> record_with_private(Event event, std::string_view party) {
+    desk::PrivateValue taken{"nguoi-lay-mau", "Kiểm tra viên Ví Dụ 01 (người giả định)", std::string(32, '\0')};
+    keys::fill_random({reinterpret_cast<std::uint8_t*>(taken.salt.data()), taken.salt.size()});
+    event.event_id = id_from("");
+    event.event_time = Time{clock_.now().unix_ms - 10 * kMinuteMs};
+    event.time_zone_offset = "+07:00";
+    event.read_point = statement::thing(name_.host, "party/" + std::string(party));
+    json::object content = statement::make_event(event);
+    content["nguon:private"] = json::object{{taken.field, to_base64(sha256({taken.salt, taken.value}).view())}};
+    NGUON_ASSIGN(index, record(std::move(content), party));
+    NGUON_ASSIGN(database, desk::Database::open(home_.desk()));
+    NGUON_ASSIGN(values, desk::PrivateValues::open(*database));
+    NGUON_TRY(values.put(index, {taken}, clock_.now()));
+    return {};
   }
 
   // The harvest TH05 was weighed wrongly: the same event again with an error declaration, and the right one.

@@ -98,6 +98,47 @@ const checkLot = async (page, name, width) => {
   await page.waitForSelector(`main[data-at="${ingredient.slice(2)}"] .drawing svg`);
 };
 
+// The demonstration has one label that was looked at in too many places: opened, it says which unit and why.
+const checkScans = async (page, name, width) => {
+  await show(page, "#/tem-nghi-van", ".table tbody tr");
+  await checkView(page, `${name}-scans`, width);
+  await page.click(".table tbody a >> nth=0");
+  await page.waitForSelector(".notice.caution");
+  const text = await page.textContent("main");
+  for (const words of ["nhiều tỉnh", "tem số 150", "ngưỡng", "Đợt tem"]) report(`${name}: the doubtful label tells of "${words}"`, text.includes(words), text.slice(0, 600));
+  await checkView(page, `${name}-doubtful`, width);
+};
+
+// The life of a run whose labels 3 to 5 were torn, reached from its lot.
+const checkRun = async (page, name, width) => {
+  await show(page, "#/lo/ocop/19-02185-9921-2026/10/L01", ".drawing svg");
+  await page.click("main a[href^='#/dot-tem/']");
+  await page.waitForSelector(".table tbody tr");
+  const text = await page.textContent("main");
+  for (const words of ["Xin tem", "Cấp số", "Báo hỏng", "3 đến 5", "Kích hoạt", "Tem bị rách"]) report(`${name}: the run's life tells of "${words}"`, text.includes(words), text.slice(0, 900));
+  report(`${name}: each step leads to its entry`, (await page.locator(".table a[href^='#/muc/']").count()) === (await page.locator(".table tbody tr").count()));
+  await checkView(page, `${name}-run`, width);
+};
+
+const checkRegisters = async (page, name, width) => {
+  await show(page, "#/co-so-dong-goi", ".table tbody a");
+  await checkView(page, `${name}-houses`, width);
+  await page.fill("input[type=search]", "khong co");
+  await page.waitForFunction(() => !document.querySelector(".table tbody a"));
+  await page.fill("input[type=search]", "");
+  await page.click(".table tbody a >> nth=0");
+  await page.waitForSelector("dl.facts");
+  report(`${name}: a packing house is shown`, (await page.textContent("main")).includes("VIDU-68-PH01"));
+  await checkView(page, `${name}-house`, width);
+  const run = (await page.evaluate(async () => (await (await fetch("/v1/runs")).json()).runs[0])).index;
+  const { vkey } = await page.evaluate(async () => (await (await fetch("/v1/parties/htx-bechamp")).json()).keys[0]);
+  for (const [typed, kind, link] of [["co so dong goi vi du", "Cơ sở đóng gói", "#/co-so-dong-goi/VIDU-68-PH01"], [`№ ${run}`, "Đợt tem", `#/dot-tem/${run}`], [vkey, "Khóa", "#/tim?q=htx-bechamp"]]) {
+    await show(page, `#/tim?q=${encodeURIComponent(typed)}`, `.found a[href="${link}"]`);
+    report(`${name}: search finds ${kind}`, (await page.textContent("main")).includes(kind));
+  }
+  await checkView(page, `${name}-search-key`, width);
+};
+
 const checkLogout = async (page, name) => {
   await page.click("header button:has-text('Đăng xuất')");
   await page.waitForSelector("#key-file");
@@ -125,8 +166,9 @@ const inspect = async (browser, name, options) => {
   await show(page, "#/muc/41", "pre");
   report(`${name}: an entry shows what was signed`, (await page.textContent("main")).includes("nguon.statement/v1"));
   await checkView(page, `${name}-entry`, width);
-  await show(page, "#/tem-nghi-van", ".notice.good");
-  await checkView(page, `${name}-scans`, width);
+  await checkScans(page, name, width);
+  await checkRun(page, name, width);
+  await checkRegisters(page, name, width);
   await show(page, "#/so-xem", ".notice.caution");  // for authorities
   await show(page, "#/khong-co", ".notice.caution");
   await page.click("header button:has-text('English')");
