@@ -54,6 +54,14 @@ void fill_amount(Stage& stage, const Event& event) {
       }
 }
 
+// What an inspection found: whether it was in order first, then the inspector's own words.
+state::Words outcome_of(const Event& event) {
+  const bool good = event.disposition == "conformant";
+  if (!good && event.disposition != "non_conformant") return event.result;
+  const std::string& english = event.result.en.empty() ? event.result.vi : event.result.en;
+  return {(good ? "Đạt: " : "Không đạt: ") + event.result.vi, (good ? "In order: " : "Not in order: ") + english};
+}
+
 Result<void> fill_names(Stage& stage, const state::Reader& reader, const Event& event) {
   if (const auto party = reader.party(stage.party)) {
     stage.party_name = party->record.name.vi;
@@ -75,6 +83,10 @@ Result<void> fill_names(Stage& stage, const state::Reader& reader, const Event& 
   }
   if (!event.process.vi.empty()) {
     stage.what = event.process;
+    return {};
+  }
+  if (!event.result.vi.empty()) {
+    stage.what = outcome_of(event);
     return {};
   }
   const auto batch = reader.batch(stage.batch);

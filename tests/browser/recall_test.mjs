@@ -129,6 +129,29 @@ const checkLifting = async (page, browser) => {
   await consumer.screenshot({ path: join(shots, "consumer-lifted.png"), fullPage: true });
 };
 
+// An inspection with a sample, signed by one key, to the lot's page.
+const kResult = "Lấy hai gói, khối lượng thiếu so với nhãn (thử)";
+const checkInspection = async (page, browser) => {
+  await show(page, `#/thu-hoi?lo=${encodeURIComponent(product)}&viec=inspection`, "form.card");
+  await page.locator("form.card select >> nth=1").selectOption("no");
+  await page.fill("textarea[required] >> nth=1", kResult);
+  await page.fill("input[inputmode=decimal]", "2");
+  await page.click("form.card button[type=submit]");
+  await page.waitForSelector("#reach");
+  await look(page, "inspection-preview");
+  await page.click(".button.sign");
+  await page.waitForSelector(".notice.good a.button");
+  const index = (await page.getAttribute(".notice.good a.button", "href")).match(/\d+$/)[0];
+  const { content } = await page.evaluate(async (at) => (await fetch(`/v1/entries/${at}`)).json(), index);
+  report("the inspection is recorded with its sample and outcome",
+    content.bizStep === "inspecting" && content.disposition === "non_conformant" && content.quantityList[0].quantity === 2 && content["nguon:result"] === kResult, JSON.stringify(content));
+  const consumer = await (await browser.newContext({ locale: "vi-VN" })).newPage();
+  await consumer.goto(server.address.origin + label);
+  const text = await consumer.textContent("body");
+  report("the consumer's page tells of the inspection", text.includes(`Không đạt: ${kResult}`), text.slice(0, 600));
+  await consumer.screenshot({ path: join(shots, "consumer-inspected.png"), fullPage: true });
+};
+
 const checkAudit = async (page) => {
   await show(page, "#/kiem-toan", "form.card");
   await page.click("form.card button[type=submit]");
@@ -169,6 +192,7 @@ try {
   await checkRecall(page);
   await checkSecondKey(page, browser);
   await checkLifting(page, browser);
+  await checkInspection(page, browser);
   await checkAudit(page);
   await checkEvidence(page, browser);
   await checkOthers(page);
