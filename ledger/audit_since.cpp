@@ -157,7 +157,11 @@ class SinceAudit {
                          }));
     if (failed) return *failed;
     if (!found && edge_.size() < end) found = about("gap", edge_.size(), "is missing", "bị thiếu.");
-    if (found) return found;
+    // Whether the last one is what was hashed, the first of the next piece says.
+    if (!found && end < head_.size) {
+      NGUON_ASSIGN(said, internal::said_of(view_, head_, end - 1));
+      if (said && *said != last_leaf_) found = internal::altered(end - 1);
+    }
     if (!found) NGUON_TRY(compare_tiles(found));
     if (!options_.signatures) return found;
     // An earlier entry of the chunk may contradict its signatures.

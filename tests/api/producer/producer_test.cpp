@@ -82,7 +82,8 @@ json::object moved(const DemoLedger& demo, const char* step, std::string_view fr
           {"disposition", ships ? "in_transit" : "in_progress"},
           {"readPoint", json::object{{"id", party(ships ? from : to)}}},
           {"quantityList", json::array{json::object{{"epcClass", "https://" + demo.info.host + "/ocop/68-24730-9001-2026/10/L01"},
-                                                    {"quantity", amount}}}},
+                                                    {"quantity", amount},
+                                                    {"uom", "KGM"}}}},
           {"sourceList", json::array{json::object{{"type", "possessing_party"}, {"source", party(from)}}}},
           {"destinationList", json::array{json::object{{"type", "possessing_party"}, {"destination", party(to)}}}}};
 }
