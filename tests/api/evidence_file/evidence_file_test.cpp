@@ -1,6 +1,7 @@
 // Files of evidence.
 #include "api/evidence_file/file.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -121,10 +122,10 @@ TEST_CASE("an earlier size of a large ledger is not folded anew on a server", "[
 TEST_CASE("a cell of the table that a spreadsheet would calculate is guarded, full-width signs too", "[evidence_file]") {
   auto found = case_of(DemoLedger::shared(), kGoodLot);
   const std::vector<std::string> bad = {"=1+1", "+84", "-1", "@SUM(A1)", "\tx", "＝1+1", "＋84", "－1", "＠SUM(A1)"};
-  std::size_t next = 0;
-  for (auto& [index, entry] : found.entries)
-    if (entry.event && !entry.event->items.empty() && next < bad.size()) entry.event->party = bad[next++];
-  REQUIRE(next >= 4);
+  const auto next = static_cast<std::size_t>(std::count_if(found.entries.begin(), found.entries.end(), [](const auto& one) {
+    return one.second.event && !one.second.event->items.empty();
+  }));
+  REQUIRE(next > 0);
   // Every sign has its turn, however few events the lot has.
   for (std::size_t done = 0; done < bad.size(); done += next) {
     std::size_t turn = done;
