@@ -103,7 +103,7 @@ const checkScans = async (page, name, width) => {
   await show(page, "#/tem-nghi-van", ".table tbody tr");
   await checkView(page, `${name}-scans`, width);
   await page.click(".table tbody a >> nth=0");
-  await page.waitForSelector(".notice.caution");
+  await page.waitForSelector('main[data-at^="tem-nghi-van/"] .notice.caution');
   const text = await page.textContent("main");
   for (const words of ["nhiều tỉnh", "tem số 150", "ngưỡng", "Đợt tem"]) report(`${name}: the doubtful label tells of "${words}"`, text.includes(words), text.slice(0, 600));
   await checkView(page, `${name}-doubtful`, width);
@@ -113,7 +113,7 @@ const checkScans = async (page, name, width) => {
 const checkRun = async (page, name, width) => {
   await show(page, "#/lo/ocop/19-02185-9921-2026/10/L01", ".drawing svg");
   await page.click("main a[href^='#/dot-tem/']");
-  await page.waitForSelector(".table tbody tr");
+  await page.waitForSelector('main[data-at^="dot-tem/"] .table tbody tr');
   const text = await page.textContent("main");
   for (const words of ["Xin tem", "Cấp số", "Báo hỏng", "3 đến 5", "Kích hoạt", "Tem bị rách"]) report(`${name}: the run's life tells of "${words}"`, text.includes(words), text.slice(0, 900));
   report(`${name}: each step leads to its entry`, (await page.locator(".table a[href^='#/muc/']").count()) === (await page.locator(".table tbody tr").count()));

@@ -161,7 +161,7 @@ try {
   const context = await browser.newContext(phone);
   for (const one of pages) await checkPage(context, proxy, one, report);
   await checkTampering(context, proxy, pages[0], report);
-  await measureSlowLine(browser, server.address, ledger.labelOf(good, 1).path);
+  await measureSlowLine(server.address, ledger.labelOf(good, 1).path);
   await checkPictures(browser, server.address, ledger.labelOf(good, 1), report);
   await checkReports(browser, server.address, nguon, folder, { ...ledger.labelOf(good, 2), batch: good }, report);
   await checkInspector(browser, server.address.origin, pages[0].path, pages.find((one) => one.silent).path, report);
