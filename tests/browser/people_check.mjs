@@ -11,7 +11,7 @@ const reports = (nguon, folder) =>
 const reportOnce = async (context, origin, label, text, report, name) => {
   const page = await context.newPage();
   await page.goto(origin + label.path);
-  await Promise.all([page.waitForURL("**/bao-cao/**"), page.click("a[href^='/bao-cao/']")]);
+  await Promise.all([page.waitForURL("**/bao-cao/**"), page.click("a[href^='?mo=bao-cao']")]);
   report(`${name}: the form is of the label`, new URL(page.url()).pathname === `/bao-cao${label.path}`, page.url());
   await page.click("form button");
   report(`${name}: nothing is sent before something is chosen`, (await page.locator("#number").count()) === 0);
