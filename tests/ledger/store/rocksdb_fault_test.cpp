@@ -7,6 +7,7 @@
 
 #include "ledger/store/internal/rocksdb_settings.h"
 #include "ledger/store/internal/rocksdb_store.h"
+#include "tests/ledger/store/copy.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/support/temp_dir.h"
 
@@ -243,23 +244,23 @@ TEST_CASE("a log that is missing between others is refused at opening, not skipp
   const fs::path path = dir.path() / "ledger", copy = dir.path() / "copy";
   const auto store = value_of(create_rocksdb(path, small()));
   // One column fills memtables, so that logs change; the others keep every log alive.
-  const auto logs = [&] {
+  const auto logs = [](const fs::path& where) {
     std::vector<fs::path> found;
-    for (const auto& file : fs::directory_iterator(path))
+    for (const auto& file : fs::directory_iterator(where))
       if (file.path().extension() == ".log") found.push_back(file.path().filename());
     std::sort(found.begin(), found.end());
     return found;
   };
   std::uint64_t size = 0;
-  for (; size < 400 && logs().size() < 3; ++size) {
+  for (; size < 400 && logs(path).size() < 3; ++size) {
     Batch batch = entries_of(size, size + 1);
     batch.put(Column::tiles, be64(size), std::string(30'000, 't'));
     value_of(store->commit(size == 0 ? std::nullopt : std::optional(head_of(size)), head_of(size + 1), batch));
   }
-  REQUIRE(logs().size() >= 3);
-  fs::copy(path, copy, fs::copy_options::recursive);
+  REQUIRE(logs(path).size() >= 3);
+  copy_while_open(path, copy);
   CHECK(value_of(value_of(open_rocksdb(copy, small(), OpenMode::read_only))->head()) == head_of(size));
-  fs::remove(copy / logs()[1]);
+  fs::remove(copy / logs(copy).at(1));
   for (const OpenMode mode : {OpenMode::read_write, OpenMode::read_only}) {
     const auto opened = open_rocksdb(copy, small(), mode);
     CHECK(name_of(opened) == "ledger_damaged");

@@ -17,6 +17,7 @@
 #include "ledger/store/internal/rocksdb_settings.h"
 #include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/memory.h"
+#include "tests/ledger/store/copy.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/support/temp_dir.h"
 
@@ -79,7 +80,7 @@ TEST_CASE("a copy taken while the writer runs holds every acknowledged commit", 
   append(*store, 0, 5);
   append(*store, 5, 9);
   // What kill -9 would leave: nothing flushed, all in the log.
-  fs::copy(dir.path() / "ledger", dir.path() / "copy", fs::copy_options::recursive);
+  copy_while_open(dir.path() / "ledger", dir.path() / "copy");
   append(*store, 9, 10);
   const auto copy = value_of(open_rocksdb(dir.path() / "copy"));
   CHECK(value_of(copy->head()) == head_of(9));

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "ledger/store/rocksdb.h"
+#include "tests/ledger/store/copy.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/support/temp_dir.h"
 
@@ -78,7 +79,7 @@ TEST_CASE("what a crash leaves is read up to the zeros", "[store][zero-fill]") {
   const fs::path path = dir.path() / "ledger", copy = dir.path() / "copy";
   const auto store = value_of(create_rocksdb(path, filled_ahead()));
   for (std::uint64_t i = 0; i < 500; ++i) commit_one(*store, i);
-  fs::copy(path, copy, fs::copy_options::recursive);  // the writer lives on: nothing was closed
+  copy_while_open(path, copy);  // the writer lives on: nothing was closed
   const RocksOptions options = GENERATE(filled_ahead(), RocksOptions{});
   expect_whole(*value_of(open_rocksdb(copy, options, OpenMode::read_only)), 500);
   const auto again = value_of(open_rocksdb(copy, options));
@@ -103,7 +104,7 @@ TEST_CASE("wherever a log is torn, what is left is a beginning of the history", 
   for (const std::size_t cut : cuts) {
     INFO("torn at " << cut << " of " << end);
     fs::remove_all(copy);
-    fs::copy(path, copy, fs::copy_options::recursive);
+    copy_while_open(path, copy);
     std::string torn = whole;
     // Zeros from there on, as if they had reached the disk and the data had not; or a shorter file.
     if (random() % 2 == 0) {
@@ -134,7 +135,7 @@ TEST_CASE("a commit that is longer than a chunk is recorded as any other", "[sto
   batch.put(Column::meta, "long", std::string(100'000, 'x'));
   value_of(store->commit(head_of(1), head_of(2), batch));
   commit_one(*store, 2);
-  fs::copy(path, copy, fs::copy_options::recursive);
+  copy_while_open(path, copy);
   const auto again = value_of(open_rocksdb(copy, options));
   expect_whole(*again, 3);
   CHECK(get(*again, Column::meta, "long")->size() == 100'000);
