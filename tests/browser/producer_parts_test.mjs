@@ -118,6 +118,17 @@ test("a form begins with what was done last, and says what is missing", () => {
   assert.equal(fieldsToSign(repeated, done).lot, "H221126-K7Q-2");
 });
 
+test("what a form fills in by itself is never a quantity that it refuses", () => {
+  const fields = { ...fieldsToSign({ ...startForm("harvest", { profile, records: [], settings }, at), typed: "12,1250" }, { profile, records: [], settings }) };
+  assert.equal(fields.amount, 12.125);
+  const content = events.harvest(who, fields);
+  const done = { profile, settings, records: [{ key: "1", kind: "harvest", state: "signed", fields, content, signedAt: 5 }] };
+  for (const form of [startForm("harvest", done, at, true), formOf(content, profile)]) {
+    assert.equal(form.typed, "12,1250");
+    assert.deepEqual(problemsOf(form, { ...done, records: [] }), {});
+  }
+});
+
 test("a lot that turned out to be there already is not chosen again", () => {
   const collided = { key: "1", kind: "harvest", state: "draft", refusal: { error: { name: "lot_exists" }, content: harvested("H221126-K7Q", 30) } };
   const app = { profile, records: [collided], settings };

@@ -8,7 +8,7 @@ import { test } from "node:test";
 
 import { decode64, generateKey, hex, kEd25519, kP256, makeSigner, makeVkey, p256ToDer, readKeyFile } from "../../api/web/shared/keys.mjs";
 import { partyOfFile } from "../../api/web/shared/device.mjs";
-import { addSignature, makeStatement, newId, noteText, readAmount, signNote, statementId, statementRecord } from "../../api/web/shared/statement.mjs";
+import { addSignature, makeStatement, newId, noteText, readAmount, signNote, statementId, statementRecord, typeAmount } from "../../api/web/shared/statement.mjs";
 
 const docs = readFileSync(new URL("../../docs/formats/note.md", import.meta.url), "utf8");
 // RFC 8032 section 7.1, TEST 1, as the page's own commands make it.
@@ -138,6 +138,8 @@ test("quantities are read as people write them, and never guessed", async () => 
   for (const typed of ["-3", "1e3", "12kg", "1.2.3", "1,2345678", ",5", "12345678901", "1.250,000.5"]) await refuses("amount_malformed", () => readAmount(typed));
   for (const typed of ["0", "0,0", "1000000001"]) await refuses("amount_out_of_range", () => readAmount(typed));
   await refuses("amount_missing", () => readAmount("  "));
+  for (const amount of [1, 12.5, 0.125, 1.125, 12.125, 999.999, 1250, 1000.125, 0.000001, 1_000_000_000]) assert.equal(readAmount(typeAmount(amount)), amount);
+  assert.equal(typeAmount(undefined), "");
   assert.throws(() => readAmount("12.125"), /12125 or 12,1250/);
   assert.throws(() => readAmount("1.250"), /1250 or 1,25$/);
 });

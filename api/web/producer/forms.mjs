@@ -1,5 +1,6 @@
 // What a form begins with, and whether what it holds can be signed: pure, for the three kinds of events.
-import { readAmount } from "../shared/statement.mjs";
+import { readAmount, typeAmount } from "../shared/statement.mjs";
+import { amountReader } from "./amounts.mjs";
 import { bestBefore, fieldsOf, movesOf, newLot, productOf, vietnamTime } from "./events.mjs";
 import { goodsFields, goodsForm, goodsKinds, goodsProblems, startGoods } from "./goods.mjs";
 import { lotsFor, lotsNow, loose, usable } from "./lots.mjs";
@@ -36,7 +37,7 @@ const inputsLike = (last, lots) => {
   const chosen = [];
   for (const before of last?.inputs ?? []) {
     const lot = free.find((one) => one.product == productOf(before.batch) && !chosen.some((other) => other.batch == one.batch));
-    if (lot) chosen.push({ batch: lot.batch, uom: lot.uom, typed: String(Math.min(before.amount ?? loose(lot), loose(lot))).replace(".", ",") });
+    if (lot) chosen.push({ batch: lot.batch, uom: lot.uom, typed: typeAmount(Math.min(before.amount ?? loose(lot), loose(lot))) });
   }
   return chosen;
 };
@@ -54,7 +55,7 @@ export const startForm = (kind, { profile, records }, now, repeat) => {
     time: now,
     area: kind == "harvest" ? firstOf(areas, last?.area, "area") : undefined,
     product: firstOf(products, last?.product, "product"),
-    typed: repeat && last?.amount ? String(last.amount).replace(".", ",") : "",
+    typed: repeat ? typeAmount(last?.amount) : "",
     uom: uom || "H87",
     process: last?.process ?? "",
     inputs: kind == "harvest" ? undefined : inputsLike(last, lots),
@@ -81,14 +82,7 @@ export const yieldOf = (product, form) => {
 export const problemsOf = (form, { profile, records }) => {
   if (goodsKinds.includes(form.kind)) return goodsProblems(form, { profile, records });
   const problems = {};
-  const tryAmount = (name, typed) => {
-    try {
-      return readAmount(typed);
-    } catch (error) {
-      problems[name] = error;
-      return null;
-    }
-  };
+  const tryAmount = amountReader(problems);
   if (form.kind == "harvest" && !form.area) problems.area = { name: "choose" };
   if (!form.product) problems.product = { name: "choose" };
   tryAmount("amount", form.typed);
@@ -160,6 +154,5 @@ export const formOf = (content, profile) => {
   const fields = fieldsOf(content);
   if (!fields) return null;
   const { amount, inputs, ...rest } = fields;
-  const typed = (value) => String(value ?? "").replace(".", ",");
-  return { ...rest, lotProduct: rest.product, uom: rest.uom || "H87", typed: typed(amount), inputs: inputs?.map((one) => ({ batch: one.batch, uom: one.uom, typed: typed(one.amount) })), photos: [], replaces: content };
+  return { ...rest, lotProduct: rest.product, uom: rest.uom || "H87", typed: typeAmount(amount), inputs: inputs?.map((one) => ({ batch: one.batch, uom: one.uom, typed: typeAmount(one.amount) })), photos: [], replaces: content };
 };

@@ -1,21 +1,16 @@
 // Sending and receiving goods: what the forms begin with, and whether what they hold can be signed. Pure.
-import { readAmount } from "../shared/statement.mjs";
+import { readAmount, typeAmount } from "../shared/statement.mjs";
+import { amountReader } from "./amounts.mjs";
 import { counterpartOf, lotOf, newLot, placePath, productOf } from "./events.mjs";
 import { incomingNow, lotsFor, loose, usable } from "./lots.mjs";
 
 export const goodsKinds = ["shipping", "receiving"];
 export const kOutside = "outside";  // instead of a party's id
 
-// As a person would type it; with a zero more where three digits behind the comma could be taken for thousands.
-const typedOf = (amount) => {
-  const text = String(amount).replace(".", ",");
-  return /^[1-9]\d{0,2},\d{3}$/.test(text) ? `${text}0` : text;
-};
-
 // Who sends something here, each once, in the order of the ledger's answer.
 export const sendersOf = (incoming) => [...new Map(incoming.map((one) => [one.from, { party: one.from, name: one.fromName }])).values()];
 
-export const chosenLot = (lot) => ({ batch: lot.batch, uom: lot.uom, typed: typedOf(lot.left) });
+export const chosenLot = (lot) => ({ batch: lot.batch, uom: lot.uom, typed: typeAmount(lot.left) });
 const chosenOf = (incoming, party) => incoming.filter((one) => one.from == party).map(chosenLot);
 
 // A form as it opens. Receiving begins with everything of the first sender: most of the time all of it has come.
@@ -47,14 +42,7 @@ export const isIntake = (form) => form.kind == "receiving" && form.party == kOut
 // {field: error}, empty when all is well.
 export const goodsProblems = (form, app) => {
   const problems = {};
-  const tryAmount = (name, typed) => {
-    try {
-      return readAmount(typed);
-    } catch (error) {
-      problems[name] = error;
-      return null;
-    }
-  };
+  const tryAmount = amountReader(problems);
   if (!form.party) problems.party = { name: "choose" };
   if (form.party == kOutside && !placePath(form.place)) problems.place = { name: "choose" };
   if (form.kind == "shipping" && form.party == app.profile?.party) problems.party = { name: "to_oneself" };
@@ -95,7 +83,7 @@ export const differences = (form, fields, app) => {
 // A recorded event as a form, to be mended.
 export const goodsForm = (content, profile) => {
   const { party, place } = counterpartOf(content);
-  const listed = content.quantityList.map((one) => ({ batch: one.epcClass.replace(/^https:\/\/[^/]+\//, ""), typed: typedOf(one.quantity), uom: one.uom ?? "" }));
+  const listed = content.quantityList.map((one) => ({ batch: one.epcClass.replace(/^https:\/\/[^/]+\//, ""), typed: typeAmount(one.quantity), uom: one.uom ?? "" }));
   const start = { kind: content.bizStep, time: Date.parse(content.eventTime), party: party ?? kOutside, place: place ?? "", goods: listed, photos: [], replaces: content,
     process: typeof content["nguon:process"] == "object" ? content["nguon:process"].vi : content["nguon:process"] ?? "" };
   const own = (profile?.products ?? []).some((one) => one.product == productOf(listed[0].batch));

@@ -95,3 +95,10 @@ export const readAmount = (typed) => {
     throw new NamedError("amount_out_of_range", "số lượng phải lớn hơn 0 và không quá một tỷ", "the quantity must be over 0 and at most 1,000,000,000");
   return amount;
 };
+
+// A quantity as a person would type it, so that readAmount gives it back: "12,5"; "12,1250" where three digits behind the
+// comma could be taken for thousands. Nothing ("") without one.
+export const typeAmount = (amount) => {
+  const text = String(amount ?? "").replace(".", ",");
+  return /^[1-9]\d{0,2},\d{3}$/.test(text) ? `${text}0` : text;
+};

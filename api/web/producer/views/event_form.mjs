@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Button, classes, Field, html, Notice } from "../../shared/kit.mjs";
+import { typeAmount } from "../../shared/statement.mjs";
 import { inLanguage, sentenceOf, showAmount, showDay, showTime, showUnit, texts } from "../../shared/texts.mjs";
 import { dropDraft, holdDraft, keeping, now, readRecords, send, useApp, who } from "../app.mjs";
 import { productOf, vietnamTime } from "../events.mjs";
@@ -22,7 +23,7 @@ const Inputs = ({ form, problems, edit, app }) => {
   const chosen = new Map((form.inputs ?? []).map((input) => [input.batch, input]));
   const known = [...lots, ...[...chosen.keys()].filter((batch) => !lots.some((lot) => lot.batch == batch)).map((batch) => ({ batch, uom: chosen.get(batch).uom, held: 0, packed: 0 }))];
   const set = (inputs) => edit({ inputs });
-  const toggle = (lot) => set(chosen.has(lot.batch) ? form.inputs.filter((input) => input.batch != lot.batch) : [...(form.inputs ?? []), { batch: lot.batch, uom: lot.uom, typed: String(loose(lot)).replace(".", ",") }]);
+  const toggle = (lot) => set(chosen.has(lot.batch) ? form.inputs.filter((input) => input.batch != lot.batch) : [...(form.inputs ?? []), { batch: lot.batch, uom: lot.uom, typed: typeAmount(loose(lot)) }]);
   const type = (batch, typed) => set(form.inputs.map((input) => (input.batch == batch ? { ...input, typed } : input)));
   return html`<fieldset class="inputs">
     <legend>${t(form.kind == "packing" ? "inputs_packing" : "inputs_processing")}</legend>
