@@ -253,7 +253,7 @@ json::object to_json(const state::PackingHouseInfo& house, Day today) {
                    {"province", str(r.province)},
                    {"commune", str(r.commune)},
                    {"grantedOn", str(format_day(r.granted_on))},
-                   {"inForce", r.granted_on <= today && (!r.valid_until || today <= *r.valid_until)},
+                   {"inForce", house.in_force_on(today)},
                    {"index", num(house.index)}};
   if (!r.place.vi.empty()) out["place"] = to_json(r.place);
   if (!r.issuer.empty()) out["issuer"] = str(r.issuer);

@@ -130,8 +130,8 @@ class Pages {
   const std::string& inspector_policy() const;
   std::string_view inspector_worker() const;
 
-  // The value of the Content-Security-Policy header for all of the other pages: hashes of the two styles
-  // and the one script, nothing unsafe.
+  // The value of the Content-Security-Policy header for all of the other pages: their styles and the one script in
+  // them by hash, further scripts from our own address, nothing unsafe.
   const std::string& content_security_policy() const;
   std::span<const PageAsset> assets() const;
 

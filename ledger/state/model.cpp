@@ -22,6 +22,10 @@ bool AuthorisationInfo::in_force_on(Day day) const {
   return day >= from && (!until || day <= *until) && (!withdrawn_from || day < *withdrawn_from);
 }
 
+bool PackingHouseInfo::in_force_on(Day day) const {
+  return day >= record.granted_on && (!record.valid_until || day <= *record.valid_until);
+}
+
 CertificateState certificate_state_on(const CertificateInfo& certificate, Day day) {
   bool suspended = false;
   for (const auto& change : certificate.changes) {

@@ -81,6 +81,8 @@ struct AuthorisationInfo {
 struct PackingHouseInfo {
   statement::PackingHouse record;
   std::uint64_t index = 0;
+  // granted_on <= day <= valid_until.
+  bool in_force_on(Day day) const;
 };
 
 struct ProductInfo {

@@ -109,8 +109,7 @@ Result<void> check_packing_house(const Act& act, const Event& event, const std::
   }
   NGUON_ASSIGN(house, act.read.packing_house(event.packing_house));
   const Day day = day_in_vietnam(event.event_time);
-  if (day < house.record.granted_on || (house.record.valid_until && day > *house.record.valid_until))
-    return refuse(Rule::packing_house_not_in_force, {event.packing_house, format_day(day)});
+  if (!house.in_force_on(day)) return refuse(Rule::packing_house_not_in_force, {event.packing_house, format_day(day)});
   return {};
 }
 

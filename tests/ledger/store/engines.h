@@ -12,6 +12,15 @@ namespace nguon::test {
 
 enum class Engine { memory, rocksdb };
 
+// The least memory there may be, so that memtables are flushed while a test runs.
+inline store::RocksOptions small() {
+  store::RocksOptions options;
+  options.memtable_bytes = std::size_t{1} << 20;
+  options.cache_bytes = std::size_t{32} << 20;
+  options.wal_bytes_max = std::size_t{1} << 20;
+  return options;
+}
+
 struct EngineUnderTest {
   TempDir dir;
   std::unique_ptr<store::Store> store;

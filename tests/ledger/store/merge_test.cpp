@@ -10,6 +10,7 @@
 #include "ledger/store/internal/rocksdb_store.h"
 #include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/memory.h"
+#include "tests/ledger/store/engines.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/support/temp_dir.h"
 
@@ -18,15 +19,6 @@ using namespace nguon::store;
 using namespace nguon::test;
 
 namespace {
-
-// The least memory there may be, so that memtables are flushed while a test runs.
-RocksOptions small() {
-  RocksOptions options;
-  options.memtable_bytes = std::size_t{1} << 20;
-  options.cache_bytes = std::size_t{32} << 20;
-  options.wal_bytes_max = std::size_t{1} << 20;
-  return options;
-}
 
 // The machine's files; how much was written into tables.
 class CountedTables final : public rocksdb::FileSystemWrapper {

@@ -8,6 +8,7 @@
 #include "ledger/store/internal/rocksdb_settings.h"
 #include "ledger/store/internal/rocksdb_store.h"
 #include "tests/ledger/store/copy.h"
+#include "tests/ledger/store/engines.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/support/temp_dir.h"
 
@@ -72,13 +73,6 @@ struct FaultyDisk {
   std::atomic<Fault> fault{Fault::none};
   std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(std::make_shared<FaultyFiles>(fault));
 };
-
-RocksOptions small() {
-  RocksOptions options;
-  options.memtable_bytes = std::size_t{1} << 20;
-  options.cache_bytes = std::size_t{32} << 20;
-  return options;
-}
 
 // Entries that do not compress, so that they fill files and blocks.
 Batch bulky_entries(std::uint64_t from, std::uint64_t to) {

@@ -18,6 +18,7 @@
 #include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/memory.h"
 #include "tests/ledger/store/copy.h"
+#include "tests/ledger/store/engines.h"
 #include "tests/ledger/store/rows.h"
 #include "tests/support/temp_dir.h"
 
@@ -28,15 +29,6 @@ using namespace nguon::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// The least memory there may be, so that memtables are flushed while a test runs.
-RocksOptions small() {
-  RocksOptions options;
-  options.memtable_bytes = std::size_t{1} << 20;
-  options.cache_bytes = std::size_t{32} << 20;
-  options.wal_bytes_max = std::size_t{1} << 20;
-  return options;
-}
 
 void append(Store& store, std::uint64_t from, std::uint64_t to) {
   const std::optional<Head> expect = from == 0 ? std::nullopt : std::optional(head_of(from));
