@@ -21,6 +21,8 @@ void add_common_headers(Response& response, Audience audience) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (response.header(name).empty()) response.headers.emplace_back(name, value);
   };
+  constexpr std::size_t kFields = 12;  // of most answers, those of the route with them
+  response.headers.reserve(kFields);
   const std::string_view type = response.content_type;
   const bool is_personal = audience == Audience::one_person || !response.header("set-cookie").empty();
   if (is_personal) response.set_header("cache-control", "no-store");
