@@ -1,8 +1,10 @@
 // The verifier: everything the routes need, joined once at start.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/checkpoints.h"
@@ -22,11 +24,16 @@ class Database;
 }
 class Alarms;
 class Blobs;
+class Catalogue;
 class LabelDesk;
 class Logins;
 class SnapshotMaker;
 class Scans;
 class Workers;
+
+struct App;
+// The app of another ledger by the host of its labels; null when none such is copied here, or not complete yet.
+using FindLedger = std::function<const App*(std::string_view host)>;
 
 // Borrowed parts outlive the app; all are thread-safe.
 struct App {
@@ -47,6 +54,8 @@ struct App {
   LabelDesk* labels = nullptr;         // null: the operator alone prints labels
   Alarms* alarms = nullptr;            // null: what an audit finds is written down nowhere
   Workers* workers = nullptr;          // null: the thread that reads does slow work too (api/workers.h)
+  Catalogue* catalogue = nullptr;      // null: the routes make one of their own
+  const FindLedger* others = nullptr;  // of a mirror that copies several ledgers; null: this one is all that is known
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.

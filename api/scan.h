@@ -87,9 +87,20 @@ struct Stage {
   std::vector<state::StoryInfo> stories;  // what the signer tells of it
 };
 inline constexpr std::size_t kJourneyStagesMax = 60;
+
+// A lot of another ledger that goods here were received from, as far as a mirror that copies that ledger too knows it.
+struct ForeignLot {
+  std::string host, path;  // of its URI
+  std::string origin;      // of its ledger; "" when that is not copied here, or holds no such lot
+  bool proven = false;     // found in that ledger's own signed checkpoint
+  bool restricted = false;  // recalled or suspended there
+  state::Words what, producer, place;
+};
+
 struct Journey {
   std::vector<Stage> stages;
   bool cut = false;
+  std::vector<ForeignLot> elsewhere = {};  // empty but on a mirror of several ledgers (api/foreign_lots.h)
 };
 // `events`: remembers what entries say, so that none is parsed twice; may be null.
 Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch,

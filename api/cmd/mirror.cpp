@@ -165,7 +165,7 @@ Result<ExitCode> mirror(Context& context, const Options& asked) {
   const Pages pages;
   std::vector<std::unique_ptr<Copy>> copies;
   std::vector<std::unique_ptr<CopySite>> sites;
-  std::vector<const CopySite*> site_pointers;
+  std::vector<CopySite*> site_pointers;
   for (const auto& log : logs) {
     CopyOptions options;
     options.log = log;

@@ -1,5 +1,6 @@
 #include "api/mirror/elsewhere.h"
 
+#include "api/foreign_lots.h"
 #include "api/scan.h"
 #include "api/views.h"
 #include "ledger/statement/ids.h"
@@ -57,8 +58,8 @@ Result<json::object> Walk::trace(const App& app, std::string_view batch, state::
   json::array list;
   for (const auto& node : found.nodes) {
     if (direction != state::Direction::back || !node.info) continue;
-    const auto ref = statement::parse_ref(node.info->supplier);
-    if (!ref || ref->host == app.info.host || !statement::parse_batch_path(ref->path)) continue;
+    const auto ref = foreign_ref(app, node.info->supplier);
+    if (!ref) continue;
     if (++batches > kElsewhereBatchesMax) {
       out["cut"] = true;
       break;

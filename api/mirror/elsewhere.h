@@ -3,7 +3,6 @@
 // trace goes on there, with a proof against that ledger's own checkpoint.
 #pragma once
 
-#include <functional>
 #include <string_view>
 
 #include "api/app.h"
@@ -14,9 +13,6 @@ namespace nguon::api {
 
 inline constexpr std::size_t kElsewhereHopsMax = 4;       // from ledger to ledger
 inline constexpr std::size_t kElsewhereBatchesMax = 100;  // in one answer
-
-// The app whose labels bear this host; null when no such ledger is copied (or not complete yet).
-using FindLedger = std::function<const App*(std::string_view host)>;
 
 // The trace as JSON, with "elsewhere": one member for each batch of another ledger that the trace leads to:
 // {"uri", "from": the batch here, "known": false with "reason"} or with known: true the "ledger" (origin, host),

@@ -1,6 +1,7 @@
 #include "api/mirror/site.h"
 
 #include "api/answers.h"
+#include "api/catalogue/catalogue.h"
 #include "api/mirror/elsewhere.h"
 #include "api/views.h"
 #include "ledger/statement/ids.h"
@@ -12,7 +13,6 @@ namespace {
 constexpr std::string_view kAt = "/at/";
 constexpr std::string_view kScheme = "https://";
 constexpr std::size_t kSearchProductsMax = 50;  // found in one ledger
-constexpr std::size_t kSearchedMax = 5'000;     // looked at in one ledger
 
 // Takes the answer of a handler that answers at once.
 class Taker final : public AnswerSink {
@@ -49,31 +49,36 @@ json::object ledger_json(const CopySite& site) {
   return out;
 }
 
-Result<json::array> products_like(const App& app, const std::string& query) {
-  json::array out;
+// Products of the ledger that answer to the words, best first; to no words, the first of all.
+Result<json::array> products_like(const App& app, const std::string& query, std::size_t& total) {
+  const Time now = app.clock.now();
+  std::vector<CatalogueLine> lines;
+  if (query.find_first_not_of(' ') == std::string::npos) {
+    NGUON_ASSIGN(first, app.catalogue->products_after("", kSearchProductsMax, now));
+    lines = std::move(first);
+    total += lines.size();
+  } else {
+    NGUON_ASSIGN(found, app.catalogue->search(query, kSearchProductsMax, now));
+    lines = std::move(found.products);
+    total += found.products_total;
+  }
   const auto view = app.ledger.snapshot();
   const state::Reader reader{*view};
-  std::string after;
-  for (std::size_t seen = 0; seen < kSearchedMax;) {
-    NGUON_ASSIGN(products, reader.products(after, kListMax));
-    for (const auto& product : products) {
-      const auto& r = product.record;
-      const bool fits = r.name.vi.find(query) != std::string::npos || r.name.en.find(query) != std::string::npos ||
-                        r.product.find(query) != std::string::npos;
-      if (fits && out.size() < kSearchProductsMax) {
-        json::object one = to_json(product);
-        one["host"] = app.info.host;
-        out.push_back(std::move(one));
-      }
-      after = r.product;
-    }
-    seen += products.size();
-    if (products.size() < kListMax) break;
+  json::array out;
+  for (const auto& line : lines) {
+    NGUON_ASSIGN(product, reader.product(line.path));
+    json::object one = to_json(product);
+    one["host"] = app.info.host;
+    out.push_back(std::move(one));
   }
   return out;
 }
 
 }  // namespace
+
+CopySite::CopySite(Copy& copy, const keys::KeyCheck& signatures, const Clock& clock, Metrics& metrics, const Pages& pages)
+    : copy_(copy), signatures_(signatures), clock_(clock), metrics_(metrics), pages_(pages) {}
+CopySite::~CopySite() = default;
 
 const App* CopySite::app() const {
   const std::lock_guard lock(mutex_);
@@ -88,6 +93,9 @@ void CopySite::make_ready() const {
   if (!info) return;
   App made{copy_.ledger(), signatures_, clock_, metrics_, pages_, std::move(*info)};
   made.beside = {&copy_, &copy_};
+  catalogue_ = std::make_unique<Catalogue>(copy_.ledger());
+  made.catalogue = catalogue_.get();
+  made.others = &others_;
   app_ = std::make_unique<const App>(std::move(made));
   Router::Options options;
   options.metrics = &metrics_;
@@ -126,7 +134,7 @@ Response CopySite::ask(std::string target) const {
 }
 
 struct MirrorSite::Impl {
-  std::vector<const CopySite*> sites;
+  std::vector<CopySite*> sites;
   Metrics& metrics;
   const Pages& pages;
   std::unique_ptr<Router> own;     // of the mirror itself
@@ -166,16 +174,17 @@ struct MirrorSite::Impl {
   Result<json::object> search(const Request& request) const {
     NGUON_ASSIGN(query, query_text(request, "q", ""));
     json::array found, missing;
+    std::size_t total = 0;
     for (const auto* site : sites) {
       const App* app = site->app();
       if (app == nullptr) {
         missing.push_back(json::string(site->copy().log().key.name));
         continue;
       }
-      NGUON_ASSIGN(some, products_like(*app, query));
+      NGUON_ASSIGN(some, products_like(*app, query, total));
       for (auto& one : some) found.push_back(std::move(one));
     }
-    json::object out{{"query", query}, {"products", std::move(found)}};
+    json::object out{{"query", query}, {"products", std::move(found)}, {"total", total}};
     if (!missing.empty()) out["notSearched"] = std::move(missing);
     return out;
   }
@@ -243,8 +252,8 @@ struct MirrorSite::Impl {
     const App* app = site.app();
     if (!query || app == nullptr) return false;
     if (statement::parse_batch_path(*query) || statement::parse_product_path(*query) || qr::parse_human_code(*query)) return true;
-    const auto found = products_like(*app, *query);
-    return found && !found->empty();
+    const auto found = app->catalogue->search(*query, 1, app->clock.now());
+    return found && (found->products_total > 0 || found->producers_total > 0 || !found->communes.empty() || !found->lots_of.empty());
   }
 
   // The rest of "/at/<host>/...", and whose it is.
@@ -287,10 +296,11 @@ Response not_here() {
 MirrorSite::MirrorSite(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 MirrorSite::~MirrorSite() = default;
 
-Result<std::unique_ptr<MirrorSite>> MirrorSite::make(std::vector<const CopySite*> sites, std::vector<Route> own, Metrics& metrics,
+Result<std::unique_ptr<MirrorSite>> MirrorSite::make(std::vector<CopySite*> sites, std::vector<Route> own, Metrics& metrics,
                                                      const Pages& pages) {
   std::unique_ptr<MirrorSite> out(new MirrorSite(std::unique_ptr<Impl>(new Impl{std::move(sites), metrics, pages, nullptr, {}})));
   Impl* impl = out->impl_.get();
+  for (CopySite* site : impl->sites) site->know_others([impl](std::string_view host) { return impl->app_by_host(host); });
   const auto add = [&](const char* pattern, const char* name, const char* summary, Handler handler) {
     own.push_back({"GET", pattern, name, summary, std::move(handler)});
   };

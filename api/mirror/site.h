@@ -17,10 +17,12 @@ namespace nguon::api {
 class CopySite {
  public:
   // Borrows all of it.
-  CopySite(Copy& copy, const keys::KeyCheck& signatures, const Clock& clock, Metrics& metrics, const Pages& pages)
-      : copy_(copy), signatures_(signatures), clock_(clock), metrics_(metrics), pages_(pages) {}
+  CopySite(Copy& copy, const keys::KeyCheck& signatures, const Clock& clock, Metrics& metrics, const Pages& pages);
+  ~CopySite();
 
   Copy& copy() const { return copy_; }
+  // Who else is copied here. Before the first request, and not after it.
+  void know_others(FindLedger others) { others_ = std::move(others); }
   // The ledger as the copy knows it; null until there is a complete checkpoint. Thread-safe.
   const App* app() const;
   // Answers at once when the copy is ready, else 503 "still copying".
@@ -37,7 +39,9 @@ class CopySite {
   Metrics& metrics_;
   const Pages& pages_;
   mutable std::mutex mutex_;
+  FindLedger others_;
   // Made once, then never changed; guarded by mutex_ until then.
+  mutable std::unique_ptr<Catalogue> catalogue_;
   mutable std::unique_ptr<const App> app_;
   mutable std::unique_ptr<Router> router_;
 };
@@ -45,7 +49,7 @@ class CopySite {
 // All copies of one mirror. Thread-safe.
 //   GET /v1/ledgers                  what is copied, how far, how old, with alarms
 //   GET /v1/scan?label=URL           by the label's host
-//   GET /v1/search?q=TEXT            products by name or id, in all of them
+//   GET /v1/search?q=TEXT            products by words, with or without their marks, in all of them
 //   GET /v1/trace/<batch>            where the batch is known; batches of other ledgers resolved (elsewhere.h)
 //   GET /at/<host>/<path>            anything of one of them; its own host as Host header does the same
 //   GET /, /find?q=TEXT              with several: what is copied here; the first ledger that has such a product
@@ -53,8 +57,9 @@ class CopySite {
 //   GET /healthz, /metrics           of the mirror
 class MirrorSite {
  public:
-  // `own`: further routes of the mirror itself (a witness). Borrows sites, metrics and pages.
-  static Result<std::unique_ptr<MirrorSite>> make(std::vector<const CopySite*> sites, std::vector<Route> own, Metrics& metrics,
+  // `own`: further routes of the mirror itself (a witness). Borrows sites, metrics and pages; the sites ask it for each
+  // other as long as they answer.
+  static Result<std::unique_ptr<MirrorSite>> make(std::vector<CopySite*> sites, std::vector<Route> own, Metrics& metrics,
                                                   const Pages& pages);
   ~MirrorSite();
 

@@ -223,6 +223,30 @@ void fill_runs(Fields& fields, const Scan& scan, Language language) {
   }
 }
 
+// What of this came from another ledger; on a mirror that copies both. Each lot's own page has its own journey.
+void fill_elsewhere(Fields& fields, Fields& product, const Journey& journey, Language language) {
+  if (journey.elsewhere.empty()) return;
+  Fields& list = *product.AddSectionDictionary("ELSEWHERE");
+  for (const ForeignLot& lot : journey.elsewhere) {
+    Fields& one = *list.AddSectionDictionary("FOREIGN_LOT");
+    if (lot.origin.empty()) {
+      set_if(one, "UNKNOWN_LOT", "https://" + lot.host + "/" + lot.path);
+      continue;
+    }
+    Fields& known = *one.AddSectionDictionary("KNOWN_LOT");
+    set(known, "LOT_LINK", "/at/" + lot.host + "/b/" + lot.path);
+    set(known, "LOT_WHAT", lot.what.vi.empty() ? std::string_view(lot.path) : in_language(lot.what, language));
+    mark_foreign(known, "LOT_VI", lot.what, language);
+    set_if(known, "LOT_PRODUCER", in_language(lot.producer, language));
+    set_if(known, "LOT_PLACE", in_language(lot.place, language));
+    set(known, "LOT_LEDGER", lot.origin);
+    known.ShowSection(lot.proven ? "PROVEN" : "UNPROVEN");
+    if (!lot.restricted) continue;
+    known.ShowSection("RESTRICTED");
+    set(*fields.AddSectionDictionary("RESTRICTED_ELSEWHERE"), "RESTRICTED_LEDGER", lot.origin);
+  }
+}
+
 void fill_product(Fields& fields, const Scan& scan, const Journey& journey, const PageOptions& options) {
   const Language language = options.language;
   Fields& product = *fields.AddSectionDictionary("PRODUCT");
@@ -244,6 +268,7 @@ void fill_product(Fields& fields, const Scan& scan, const Journey& journey, cons
   product.ShowSection(journey.stages.empty() ? "JOURNEY_NONE" : "JOURNEY");
   for (const Stage* stage : in_order(journey)) fill_stage(*product.AddSectionDictionary("STAGE"), *stage, language);
   if (journey.cut) product.ShowSection("JOURNEY_CUT");
+  fill_elsewhere(fields, product, journey, language);
 }
 
 // A label that was voided, spoiled, not activated or never printed, or looks copied: which of these, and why.

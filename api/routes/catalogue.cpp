@@ -242,7 +242,9 @@ Response find(const App& app, Catalogue& catalogue, const Request& request) {
 }  // namespace
 
 void add_catalogue_routes(std::vector<Route>& routes, const App& app) {
-  const auto catalogue = std::make_shared<Catalogue>(app.ledger);
+  // One that the app has outlives the routes.
+  const auto catalogue = app.catalogue != nullptr ? std::shared_ptr<Catalogue>(std::shared_ptr<void>(), app.catalogue)
+                                                  : std::make_shared<Catalogue>(app.ledger);
   // Before the first visitor; when it cannot be read now, each page says so itself.
   static_cast<void>(catalogue->version(app.clock.now()));
   const auto page = [&](std::string pattern, std::string name, std::string summary, auto make) {

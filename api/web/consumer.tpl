@@ -14,6 +14,13 @@
 <p><b>{{ADVICE}}</b></p>
 </section>
 {{/RESTRICTION}}
+{{#RESTRICTED_ELSEWHERE}}
+<section class="order">
+<h2>[[elsewhere_order]]</h2>
+<p class="big">[[elsewhere_order_by]] <span class="code">{{RESTRICTED_LEDGER}}</span></p>
+<p><b>[[suspension_advice]]</b></p>
+</section>
+{{/RESTRICTED_ELSEWHERE}}
 {{#PRODUCT}}
 {{#UNTRUSTED}}<p class="untrusted" id="untrusted">[[untrusted]]</p>{{/UNTRUSTED}}
 <section>
@@ -64,6 +71,12 @@
 </ol>{{/JOURNEY}}
 {{#JOURNEY_CUT}}<p class="soft">[[journey_cut]]</p>{{/JOURNEY_CUT}}
 </section>
+{{#ELSEWHERE}}<section>
+<h2>[[elsewhere_title]]</h2>
+<ul class="links">
+{{#FOREIGN_LOT}}<li>{{#KNOWN_LOT}}<a class="more" href="{{LOT_LINK}}[[hl]]"{{#LOT_VI}} lang="vi"{{/LOT_VI}}>{{LOT_WHAT}}</a>{{#LOT_PRODUCER}}<br>{{LOT_PRODUCER}}{{/LOT_PRODUCER}}{{#LOT_PLACE}}, {{LOT_PLACE}}{{/LOT_PLACE}}<br><span class="soft">[[signed_by_ledger]] <span class="code">{{LOT_LEDGER}}</span></span><br>{{#PROVEN}}<b class="yes">[[elsewhere_proven]]</b>{{/PROVEN}}{{#UNPROVEN}}<b class="none">[[elsewhere_unproven]]</b>{{/UNPROVEN}}{{#RESTRICTED}}<br><b class="no">[[elsewhere_restricted]]</b>{{/RESTRICTED}}{{/KNOWN_LOT}}{{#UNKNOWN_LOT}}<span class="code">{{UNKNOWN_LOT}}</span><br><b class="none">[[elsewhere_unknown]]</b>{{/UNKNOWN_LOT}}
+{{/FOREIGN_LOT}}</ul>
+</section>{{/ELSEWHERE}}
 {{#RUNS}}<section>
 <h2>[[runs_title]]</h2>
 <ul class="links">

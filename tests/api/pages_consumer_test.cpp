@@ -254,6 +254,8 @@ TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
   options.host = attack;
   options.address = "/find?q=" + attack;
   options.typed_code = options.report_phone = options.report_email = attack;
+  journey.elsewhere = {{attack, attack, attack, true, true, {attack, attack}, {attack, attack}, {attack, attack}},
+                       {attack, attack, "", false, false, {}, {}, {}}};
   // Behind the evidence stand the page's own scripts and nothing else.
   std::string scanned = pages().consumer(scan, journey, options);
   const auto own = scanned.find("<script type=\"module\" id=\"own\" src=\"/assets/");
@@ -358,6 +360,27 @@ TEST_CASE("a label's page leaves its 236 digits out of its links", "[pages]") {
   CHECK_FALSE(has(page, made().label_path()));
   options.language = Language::en;
   CHECK(has(pages().consumer(scan, made().journey(), options), "href=\"?mo=bao-cao&amp;hl=en\""));
+}
+
+TEST_CASE("lots of another ledger stand with their ledger's name", "[pages]") {
+  api::Journey journey = made().journey();
+  CHECK_FALSE(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), "Nhận từ sổ cái khác"));
+  api::ForeignLot lot{"khac.example", "p/htx-a/che/10/L1", "khac.example/so", true, false, {"Chè tươi", "Fresh tea"}, {"HTX A", ""}, {}};
+  journey.elsewhere = {lot};
+  const std::string good = pages().consumer(made().scan(Status::valid), journey, in(Language::en));
+  CHECK(has(good, "href=\"/at/khac.example/b/p/htx-a/che/10/L1?hl=en\">Fresh tea</a>"));
+  CHECK(has(good, "khac.example/so"));
+  CHECK_FALSE(has(good, "recalled or suspended"));
+  journey.elsewhere[0].restricted = true;
+  journey.elsewhere[0].proven = false;
+  const std::string held = pages().consumer(made().scan(Status::valid), journey, in(Language::vi));
+  CHECK(held.find("Nguyên liệu bị thu hồi hoặc tạm dừng") < held.find("<h2 class=\"name\">"));
+  CHECK(has(held, "Chưa kiểm chứng được"));
+  CHECK_FALSE(has(held, "bằng chứng khớp"));
+  journey.elsewhere[0].origin.clear();
+  const std::string unknown = pages().consumer(made().scan(Status::valid), journey, in(Language::vi));
+  CHECK(has(unknown, "https://khac.example/p/htx-a/che/10/L1"));
+  CHECK_FALSE(has(unknown, "/at/khac.example"));
 }
 
 TEST_CASE("an entry that is not UTF-8 is not given to the phone in another spelling", "[pages]") {

@@ -133,6 +133,17 @@ TEST_CASE("a mirror answers for several ledgers, each by its host", "[national]"
   CHECK(n.ask("/find?q=68-24730-9001-2026").status == 200);
   CHECK(n.ask("/b/" + std::string(test::kGoodLot)).status == 200);
   CHECK(json_of(n.ask("/v1/search?q=68-24730-9001-2026")).at("products").as_array().size() == 2);
+  CHECK(json_of(n.ask("/v1/search?q=68-24730-9001-2026")).at("total").as_int64() == 2);
+  // With its marks or without them, in capitals or not.
+  const auto found = [&](const std::string& query) {
+    return json_of(n.ask("/v1/search?q=" + percent_encode(query))).at("products").as_array().size();
+  };
+  CHECK(found("Cà phê") > 0);
+  CHECK(found("ca phe") == found("Cà phê"));
+  CHECK(found("CA PHE") == found("Cà phê"));
+  CHECK(found("khong co gi nhu the") == 0);
+  CHECK(found("") > 0);
+  CHECK(test::body_of(n.ask("/find?q=ca%20phe")).find("beCHAMP Coffee") != std::string::npos);  // by its group
   CHECK(test::error_name(n.ask("/v1/statements", "POST")) == "copy_takes_none");
   const auto nobody = n.here.label(test::kGoodLot, 7, "nobody.example");
   CHECK(test::error_name(n.ask(scan_of(nobody))) == "ledger_not_copied");
@@ -209,6 +220,27 @@ TEST_CASE("a lot that came from another ledger is traced there, with proofs", "[
   CHECK_FALSE(n.elsewhere("TU-3").at("known").as_bool());
   CHECK_FALSE(n.elsewhere("TU-4").at("known").as_bool());
   CHECK_FALSE(n.elsewhere("TU-4").at("reason").at("vi").as_string().empty());
+
+  // The page draws them too, with their ledger's name and the way there.
+  const auto page = [&](const std::string& tail) {
+    return test::body_of(n.ask("/at/" + std::string(kOtherHost) + "/b/p/htx-bechamp/ca-phe-kho/10/" + tail));
+  };
+  const auto has = [](const std::string& body, const std::string& words) { return body.find(words) != std::string::npos; };
+  const std::string good = page("TU-1");
+  CHECK(has(good, "Nhận từ sổ cái khác"));
+  CHECK(has(good, "href=\"/at/ocop.example/b/" + lot + "\""));
+  CHECK(has(good, "ocop.example/thu-nghiem"));
+  CHECK(has(good, "bằng chứng khớp"));
+  CHECK_FALSE(has(good, "bị thu hồi hoặc tạm dừng"));
+  CHECK(has(page("TU-1?hl=en"), "href=\"/at/ocop.example/b/" + lot + "?hl=en\""));
+  CHECK(n.ask("/at/ocop.example/b/" + lot).status == 200);
+  CHECK(has(page("TU-2"), "<h2>Nguyên liệu bị thu hồi hoặc tạm dừng</h2>"));
+  for (const std::string unknown : {"TU-3", "TU-4"}) {
+    CHECK(has(page(unknown), "Ở đây không có bản sao của sổ cái đó"));
+    CHECK_FALSE(has(page(unknown), "bằng chứng khớp"));
+  }
+  // A lot that came from nowhere else says nothing of it.
+  CHECK_FALSE(has(test::body_of(n.ask("/at/ocop.example/b/" + lot)), "Nhận từ sổ cái khác"));
 }
 
 }  // namespace
