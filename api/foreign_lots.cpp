@@ -38,7 +38,6 @@ Result<ForeignLot> foreign_lot(const App& app, const statement::Ref& ref) {
 
 }  // namespace
 
-// The lot of another ledger that a supplier's URI names.
 std::optional<statement::Ref> foreign_ref(const App& app, const std::string& supplier) {
   auto ref = statement::parse_ref(supplier);
   if (!ref || ref->host == app.info.host || !statement::parse_batch_path(ref->path)) return std::nullopt;
