@@ -128,7 +128,7 @@ class Reading {
   void one(std::optional<T>& value) {
     bool there = false;
     one(there);
-    if (there) one(value.emplace());
+    if (there) one(value.emplace(T{}));  // clang 14 takes no emplace() of a struct within a struct
   }
   template <class T>
   void one(std::vector<T>& values) {
