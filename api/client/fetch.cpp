@@ -36,7 +36,7 @@ struct Fetcher::Impl {
   Result<Fetched> perform(const std::string& url, const std::string* body, const std::string& content_type) {
     if (!handle) return Error{Errc::io, "the HTTP client cannot start"};
     CURL* curl = handle.get();
-    curl_easy_reset(curl);  // keeps connections
+    // No curl_easy_reset: it loses what CURLOPT_COOKIEFILE allocated. What differs between requests is set for each.
     Collector collector{{}, limits.answer_bytes_max};
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -45,16 +45,18 @@ struct Fetcher::Impl {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &collector);
-    if (limits.keeps_cookies) curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");
     if (stop != nullptr) {
       curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
       curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stopped);
       curl_easy_setopt(curl, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(stop));
     }
     std::unique_ptr<curl_slist, Closer> headers;
-    if (body != nullptr) {
-      headers.reset(curl_slist_append(nullptr, ("Content-Type: " + content_type).c_str()));
-      curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    if (body != nullptr) headers.reset(curl_slist_append(nullptr, ("Content-Type: " + content_type).c_str()));
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    if (body == nullptr) {
+      curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    } else {
+      curl_easy_setopt(curl, CURLOPT_POST, 1L);
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->data());
       curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
     }
@@ -81,6 +83,7 @@ Fetcher::Fetcher(FetchLimits limits, const std::atomic<bool>* stop) : impl_(std:
   impl_->limits = limits;
   impl_->stop = stop;
   if (started == CURLE_OK) impl_->handle.reset(curl_easy_init());
+  if (impl_->handle && limits.keeps_cookies) curl_easy_setopt(impl_->handle.get(), CURLOPT_COOKIEFILE, "");
 }
 Fetcher::~Fetcher() = default;
 Fetcher::Fetcher(Fetcher&&) noexcept = default;
