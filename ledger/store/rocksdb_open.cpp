@@ -11,6 +11,7 @@
 #include "ledger/store/internal/rocksdb_errors.h"
 #include "ledger/store/internal/rocksdb_settings.h"
 #include "ledger/store/internal/rocksdb_store.h"
+#include "ledger/store/internal/torn_manifest.h"
 #include "ledger/store/internal/zero_filled_logs.h"
 #include "ledger/store/keys.h"
 
@@ -155,8 +156,9 @@ Result<OpenRocks> open_beside_writer(const Settings& settings, const fs::path& p
 
 // The files of `env` as the store uses them. Holds nothing of `env` but its file system.
 std::shared_ptr<rocksdb::Env> environment(rocksdb::Env* env, const RocksOptions& options) {
-  if (options.wal_fill_bytes == 0) return rocksdb::NewCompositeEnv(env->GetFileSystem());
-  return rocksdb::NewCompositeEnv(zero_filled_logs(env->GetFileSystem(), options.wal_fill_bytes));
+  const auto files = whole_manifests(env->GetFileSystem());
+  if (options.wal_fill_bytes == 0) return rocksdb::NewCompositeEnv(files);
+  return rocksdb::NewCompositeEnv(zero_filled_logs(files, options.wal_fill_bytes));
 }
 
 }  // namespace
