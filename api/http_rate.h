@@ -34,8 +34,8 @@ class RateLimiter {
 
  private:
   struct Bucket {
-    AddressKey key;
-    double tokens;
+    AddressKey key{};
+    double tokens = 0;
     Moment filled;
   };
   const Limits limits_;

@@ -43,8 +43,8 @@ class PageCache {
   struct Kept {
     Response answer;
     Reads reads;
-    std::uint64_t at_size;
-    std::int64_t minute;
+    std::uint64_t at_size = 0;
+    std::int64_t minute = 0;
   };
   Lru<std::string, Kept> answers_;
   const Touched& touched_;

@@ -83,16 +83,16 @@ struct Stage {
   std::optional<state::Amount> amount;
   std::string uom;
   std::optional<std::uint64_t> corrected_by;
-  bool has_private = false;  // the entry commits to values that are shown to inspectors alone
+  bool has_private = false;               // the entry commits to values that are shown to inspectors alone
   std::vector<state::StoryInfo> stories;  // what the signer tells of it
 };
 inline constexpr std::size_t kJourneyStagesMax = 60;
 
 // A lot of another ledger that goods here were received from, as far as a mirror that copies that ledger too knows it.
 struct ForeignLot {
-  std::string host, path;  // of its URI
-  std::string origin;      // of its ledger; "" when that is not copied here, or holds no such lot
-  bool proven = false;     // found in that ledger's own signed checkpoint
+  std::string host, path;   // of its URI
+  std::string origin;       // of its ledger; "" when that is not copied here, or holds no such lot
+  bool proven = false;      // found in that ledger's own signed checkpoint
   bool restricted = false;  // recalled or suspended there
   state::Words what, producer, place;
 };

@@ -247,14 +247,10 @@ json::object to_json(const state::AreaInfo& area, Day today) {
 
 json::object to_json(const state::PackingHouseInfo& house, Day today) {
   const auto& r = house.record;
-  json::object out{{"packingHouse", str(r.packing_house)},
-                   {"name", to_json(r.name)},
-                   {"holder", str(r.holder)},
-                   {"province", str(r.province)},
-                   {"commune", str(r.commune)},
-                   {"grantedOn", str(format_day(r.granted_on))},
-                   {"inForce", house.in_force_on(today)},
-                   {"index", num(house.index)}};
+  json::object out{
+      {"packingHouse", str(r.packing_house)}, {"name", to_json(r.name)},   {"holder", str(r.holder)},
+      {"province", str(r.province)},          {"commune", str(r.commune)}, {"grantedOn", str(format_day(r.granted_on))},
+      {"inForce", house.in_force_on(today)},  {"index", num(house.index)}};
   if (!r.place.vi.empty()) out["place"] = to_json(r.place);
   if (!r.issuer.empty()) out["issuer"] = str(r.issuer);
   put_day(out, "validUntil", r.valid_until);

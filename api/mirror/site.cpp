@@ -253,7 +253,8 @@ struct MirrorSite::Impl {
     if (!query || app == nullptr) return false;
     if (statement::parse_batch_path(*query) || statement::parse_product_path(*query) || qr::parse_human_code(*query)) return true;
     const auto found = app->catalogue->search(*query, 1, app->clock.now());
-    return found && (found->products_total > 0 || found->producers_total > 0 || !found->communes.empty() || !found->lots_of.empty());
+    return found &&
+           (found->products_total > 0 || found->producers_total > 0 || !found->communes.empty() || !found->lots_of.empty());
   }
 
   // The rest of "/at/<host>/...", and whose it is.

@@ -173,8 +173,7 @@ void add_page_routes(std::vector<Route>& routes, const App& app) {
   };
   routes.push_back({"GET", "/", "home", "What this is, and a place to type a code.",
                     answer_with([&app](const Request& r) { return html_page(app, app.pages.home(page_options(app, r))); })});
-  routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.",
-                    answer_with(asset)});
+  routes.push_back({"GET", "/assets/{name}", "asset", "Files that pages ask for after they are shown.", answer_with(asset)});
   routes.push_back({"GET", "/b/{batch...}", "batch_page", "A batch by its id.",
                     answer_with([&app](const Request& r) { return batch_page(app, r, r.parameter("batch")); })});
   routes.push_back({"GET", "/c/{code}", "code_page", "What a typed code names.",

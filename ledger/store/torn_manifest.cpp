@@ -72,7 +72,7 @@ class ShorterFile final : public rocksdb::FSSequentialFileOwnerWrapper {
 
 class WholeManifests final : public rocksdb::FileSystemWrapper {
  public:
-  explicit WholeManifests(std::shared_ptr<rocksdb::FileSystem> base) : FileSystemWrapper(std::move(base)) {}
+  explicit WholeManifests(const std::shared_ptr<rocksdb::FileSystem>& base) : FileSystemWrapper(base) {}
   const char* Name() const override { return "nguon.whole-manifests"; }
 
   IOStatus NewSequentialFile(const std::string& name, const rocksdb::FileOptions& options,
@@ -80,8 +80,8 @@ class WholeManifests final : public rocksdb::FileSystemWrapper {
     IOStatus opened = FileSystemWrapper::NewSequentialFile(name, options, file, context);
     if (!opened.ok() || name.find("/MANIFEST-") == std::string::npos) return opened;
     std::string bytes;
-    const IOStatus read = read_all(**file, bytes, context);
-    if (!read.ok()) return read;
+    opened = read_all(**file, bytes, context);
+    if (!opened.ok()) return opened;
     opened = FileSystemWrapper::NewSequentialFile(name, options, file, context);
     if (!opened.ok() || bytes.size() > kManifestBytesMax) return opened;
     const std::size_t whole = whole_bytes(bytes);
@@ -95,7 +95,7 @@ class WholeManifests final : public rocksdb::FileSystemWrapper {
     std::string piece(kBlock, '\0');
     while (bytes.size() <= kManifestBytesMax) {
       Slice got;
-      const IOStatus read = file.Read(piece.size(), IOOptions(), &got, piece.data(), context);
+      IOStatus read = file.Read(piece.size(), IOOptions(), &got, piece.data(), context);
       if (!read.ok() || got.empty()) return read;
       bytes.append(got.data(), got.size());
     }
@@ -124,8 +124,8 @@ std::size_t whole_bytes(std::string_view manifest) {
   return whole;
 }
 
-std::shared_ptr<rocksdb::FileSystem> whole_manifests(std::shared_ptr<rocksdb::FileSystem> base) {
-  return std::make_shared<WholeManifests>(std::move(base));
+std::shared_ptr<rocksdb::FileSystem> whole_manifests(const std::shared_ptr<rocksdb::FileSystem>& base) {
+  return std::make_shared<WholeManifests>(base);
 }
 
 }  // namespace nguon::store::internal

@@ -263,8 +263,7 @@ TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
   CHECK(std::string_view(scanned).substr(own) == script_of(pages().consumer(made().scan(Status::valid), {}, options)));
   scanned.resize(own);
   for (const std::string& page :
-       {scanned,
-        pages().product({*scan.product, *scan.producer, scan.certificates, {*scan.batch}, scan.checked_at}, options),
+       {scanned, pages().product({*scan.product, *scan.producer, scan.certificates, {*scan.batch}, scan.checked_at}, options),
         pages().found({attack, found, {*scan.batch}}, options), pages().message(api::Message::not_found, options)}) {
     CHECK_FALSE(has(page, "alert(1)</script><img"));
     CHECK_FALSE(has(page, "<img"));
@@ -365,7 +364,8 @@ TEST_CASE("a label's page leaves its 236 digits out of its links", "[pages]") {
 TEST_CASE("lots of another ledger stand with their ledger's name", "[pages]") {
   api::Journey journey = made().journey();
   CHECK_FALSE(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), "Nhận từ sổ cái khác"));
-  api::ForeignLot lot{"khac.example", "p/htx-a/che/10/L1", "khac.example/so", true, false, {"Chè tươi", "Fresh tea"}, {"HTX A", ""}, {}};
+  api::ForeignLot lot{"khac.example", "p/htx-a/che/10/L1",       "khac.example/so", true,
+                      false,          {"Chè tươi", "Fresh tea"}, {"HTX A", ""},     {}};
   journey.elsewhere = {lot};
   const std::string good = pages().consumer(made().scan(Status::valid), journey, in(Language::en));
   CHECK(has(good, "href=\"/at/khac.example/b/p/htx-a/che/10/L1?hl=en\">Fresh tea</a>"));

@@ -8,7 +8,8 @@
 // that is damaged with a whole one behind it is still refused.
 //
 // A last record that was synced and is damaged later is left out too. What it took away is then missed: RocksDB finds
-// a table or a log that it expects gone, or the anchor finds the ledger behind what was signed. docs/decisions/0137-torn-manifest.md
+// a table or a log that it expects gone, or the anchor finds the ledger behind what was signed.
+// docs/decisions/0137-torn-manifest.md
 #pragma once
 
 #include <cstddef>
@@ -26,6 +27,6 @@ inline constexpr std::size_t kTornBytesMax = std::size_t{1} << 20;       // a lo
 std::size_t whole_bytes(std::string_view manifest);
 
 // `base`, with files that are called MANIFEST-* read so far.
-std::shared_ptr<rocksdb::FileSystem> whole_manifests(std::shared_ptr<rocksdb::FileSystem> base);
+std::shared_ptr<rocksdb::FileSystem> whole_manifests(const std::shared_ptr<rocksdb::FileSystem>& base);
 
 }  // namespace nguon::store::internal

@@ -5,8 +5,8 @@
 
 #include "ledger/store/memory.h"
 #include "ledger/store/rocksdb.h"
-#include "tests/support/temp_dir.h"
 #include "tests/support/check.h"
+#include "tests/support/temp_dir.h"
 
 namespace nguon::test {
 
