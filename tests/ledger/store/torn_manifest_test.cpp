@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "tests/ledger/store/copy.h"
 #include "tests/ledger/store/engines.h"
@@ -24,17 +23,6 @@ fs::path manifest_of(const fs::path& path) {
   std::string name;
   REQUIRE(std::getline(current, name));
   return path / name;
-}
-
-std::string read(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-void write(const fs::path& file, const std::string& bytes) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << bytes;
-  REQUIRE(out.good());
 }
 
 // Where the last record of a MANIFEST of one block begins.
@@ -62,7 +50,7 @@ void leave(const fs::path& copy) {
 TEST_CASE("a MANIFEST that is whole is read to its end", "[store][manifest]") {
   const TempDir dir;
   leave(dir.path() / "copy");
-  const std::string bytes = read(manifest_of(dir.path() / "copy"));
+  const std::string bytes = read_all(manifest_of(dir.path() / "copy"));
   CHECK(internal::whole_bytes(bytes) == bytes.size());
   CHECK(internal::whole_bytes("") == 0);
   // RocksDB itself passes over an end that is short.
@@ -76,7 +64,7 @@ TEST_CASE("a record that was torn behind the others is left out, and nothing is 
   const TempDir dir;
   const fs::path left = dir.path() / "left", copy = dir.path() / "copy";
   leave(left);
-  const std::string whole = read(manifest_of(left));
+  const std::string whole = read_all(manifest_of(left));
   const std::string record = whole.substr(last_record(whole));
   REQUIRE(record.size() > 8);
   // The length is on the disk, of the bytes only some: from the front, or but for the front.
@@ -91,7 +79,7 @@ TEST_CASE("a record that was torn behind the others is left out, and nothing is 
       if (kept % 16 != 0) continue;
       fs::remove_all(copy);
       fs::copy(left, copy);
-      write(manifest_of(copy), whole + torn);
+      write_all(manifest_of(copy), whole + torn);
       const auto store = open_rocksdb(copy, small());
       REQUIRE(name_of(store) == "ok");
       CHECK(value_of((*store)->head()) == head_of(20));
@@ -104,7 +92,7 @@ TEST_CASE("a record that is damaged before a whole one is refused", "[store][man
   const TempDir dir;
   const fs::path left = dir.path() / "left", copy = dir.path() / "copy";
   leave(left);
-  const std::string whole = read(manifest_of(left));
+  const std::string whole = read_all(manifest_of(left));
   const std::size_t last = last_record(whole);
   for (std::size_t at = 0; at < last; at += 5) {
     std::string bad = whole;
@@ -114,7 +102,7 @@ TEST_CASE("a record that is damaged before a whole one is refused", "[store][man
     if (at % 50 != 0) continue;
     fs::remove_all(copy);
     fs::copy(left, copy);
-    write(manifest_of(copy), bad);
+    write_all(manifest_of(copy), bad);
     CHECK_FALSE(open_rocksdb(copy, small()).has_value());
   }
   // A long bad end is no torn record.

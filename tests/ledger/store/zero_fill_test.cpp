@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 #include "ledger/store/rocksdb.h"
@@ -22,17 +20,6 @@ RocksOptions filled_ahead() {
   RocksOptions options;
   options.wal_fill_bytes = kChunk;
   return options;
-}
-
-std::string read(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-void write(const fs::path& file, const std::string& bytes) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << bytes;
-  REQUIRE(out.good());
 }
 
 // The newest log of a database.
@@ -63,7 +50,7 @@ TEST_CASE("a log is filled with zeros ahead of what is written, and cut when it 
   const fs::path path = dir.path() / "ledger";
   auto store = value_of(create_rocksdb(path, filled_ahead()));
   for (std::uint64_t i = 0; i < 100; ++i) commit_one(*store, i);
-  const std::string before = read(log_of(path));
+  const std::string before = read_all(log_of(path));
   CHECK(before.size() % kChunk == 0);
   CHECK(end_of(before) + 100 < before.size());
   // The blocks are written, not only promised: no hole, and none that is merely allocated.
@@ -92,7 +79,7 @@ TEST_CASE("wherever a log is torn, what is left is a beginning of the history", 
   const fs::path path = dir.path() / "ledger", copy = dir.path() / "copy";
   const auto store = value_of(create_rocksdb(path, filled_ahead()));
   for (std::uint64_t i = 0; i < 400; ++i) commit_one(*store, i);
-  const std::string whole = read(log_of(path));
+  const std::string whole = read_all(log_of(path));
   const std::size_t end = end_of(whole);
   const auto seed = std::random_device{}();
   INFO("seed " << seed);
@@ -112,7 +99,7 @@ TEST_CASE("wherever a log is torn, what is left is a beginning of the history", 
     } else {
       torn.resize(cut);
     }
-    write(log_of(copy), torn);
+    write_all(log_of(copy), torn);
     const auto opened = value_of(open_rocksdb(copy, filled_ahead()));
     const auto head = value_of(opened->head());
     const std::uint64_t size = head ? head->size : 0;
@@ -154,9 +141,9 @@ TEST_CASE("a table file of another length or with a changed byte anywhere is fou
   for (const auto& file : fs::directory_iterator(path))
     if (file.path().extension() == ".sst") table = file.path();
   REQUIRE_FALSE(table.empty());
-  const std::string good = read(table);
+  const std::string good = read_all(table);
   const auto found = [&](const std::string& bytes) {
-    write(table, bytes);
+    write_all(table, bytes);
     const auto verified = store->verify_checksums(nullptr);
     return !verified && verified.error().code() == Errc::corrupt &&
            verified.error().message().find(table.filename().string()) != std::string::npos;
@@ -168,7 +155,7 @@ TEST_CASE("a table file of another length or with a changed byte anywhere is fou
   }
   CHECK(found(good + "x"));
   CHECK(found(good.substr(0, good.size() - 1)));
-  write(table, good);
+  write_all(table, good);
   CHECK(name_of(store->verify_checksums(nullptr)) == "ok");
   // It can be stopped in the middle, and then nothing is known.
   CHECK(name_of(store->verify_checksums([](std::uint64_t done, std::uint64_t) { return done == 0; })) == "store_check_stopped");
