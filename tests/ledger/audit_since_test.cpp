@@ -70,32 +70,35 @@ TEST_CASE("an altered new entry, tile or head is found, and an altered key canno
     change(rows);
     return filled.finding(rows, filled.at(since));
   };
-  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(400), -20); }) ==
+  CHECK(altered([](store::Overlay& rows) { spoil_signature(rows, 400); }) ==
         "entry_hash 400");
-  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(604), -20); }) == "signature 604");
+  CHECK(altered([](store::Overlay& rows) { spoil_signature(rows, 604); }) == "signature 604");
   CHECK(altered([](store::Overlay& rows) { rows.erase(store::Column::entries, store::entry_key(400)); }) == "gap 400");
   CHECK(altered([](store::Overlay& rows) { rows.erase(store::Column::entries, store::entry_key(604)); }) == "gap 604");
   CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::tiles, std::string(1, '\0') + be64(1), 7); }) == "tile");
   CHECK(altered([](store::Overlay& rows) { rows.put(store::Column::entries, store::entry_key(605), "more"); }) ==
         "past_head 605");
   // Before `since` nothing is read again, but what the tree vouches for.
-  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(100), -20); }) == "good");
+  CHECK(altered([](store::Overlay& rows) { spoil_signature(rows, 100); }) == "good");
   CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::tiles, std::string(1, '\0') + be64(0), 7); }) ==
         "checkpoint");
   // The producer's key lies in entry 2: a state that says otherwise is not believed.
-  CHECK(altered([](store::Overlay& rows) { flip(rows, store::Column::entries, store::entry_key(2), -20); }) == "signature 300");
+  CHECK(altered([](store::Overlay& rows) { spoil_signature(rows, 2); }) == "signature 300");
 }
 
 TEST_CASE("the first bad entry is named as by an audit of everything", "[ledger][audit]") {
   const Filled filled(1'500);
   // In the middle of a tile, last of one, last of a chunk (1,024 entries after 300), first of all that is new, last of all.
   const std::uint64_t bad = GENERATE(300, 301, 400, 511, 512, 1'323, 1'324, 1'503, 1'504);
-  const int at = GENERATE(-20, -200);  // in the signature; in the text
+  const bool in_signature = GENERATE(true, false);
   store::Overlay rows(*filled.disk);
-  flip(rows, store::Column::entries, store::entry_key(bad), at);
+  if (in_signature)
+    spoil_signature(rows, bad);
+  else
+    flip(rows, store::Column::entries, store::entry_key(bad), -200);
   const auto whole = value_of(audit(rows, *filled.world.check, {}, nullptr));
   const auto since = filled.audit(rows, filled.at(300));
-  INFO(bad << " " << at);
+  INFO(bad << " " << in_signature);
   REQUIRE(whole.finding);
   REQUIRE(since.finding);
   CHECK(whole.finding->index == bad);
@@ -106,11 +109,11 @@ TEST_CASE("the first bad entry is named as by an audit of everything", "[ledger]
 TEST_CASE("of two bad entries the first one is named", "[ledger][audit]") {
   const Filled filled(900);
   store::Overlay rows(*filled.disk);
-  flip(rows, store::Column::entries, store::entry_key(700), -20);
-  flip(rows, store::Column::entries, store::entry_key(500), -20);
+  spoil_signature(rows, 700);
+  spoil_signature(rows, 500);
   CHECK(filled.finding(rows, filled.at(300)) == "entry_hash 500");
   // The key of entry 2 is altered: no signature of its owner is good from entry 300 on, before the altered bytes of 500.
-  flip(rows, store::Column::entries, store::entry_key(2), -20);
+  spoil_signature(rows, 2);
   CHECK(filled.finding(rows, filled.at(300)) == "signature 300");
 }
 

@@ -1,5 +1,6 @@
 #include "tests/ledger/strange_stores.h"
 
+#include "ledger/store/keys.h"
 #include "tests/support/check.h"
 
 namespace nguon::test {
@@ -15,6 +16,13 @@ void flip(store::Overlay& rows, store::Column column, std::string_view key, std:
   auto& byte = bytes.at(static_cast<std::size_t>(at < 0 ? static_cast<std::ptrdiff_t>(bytes.size()) + at : at));
   byte = static_cast<char>(byte ^ 1);
   rows.put(column, key, std::move(bytes));
+}
+
+void spoil_signature(store::Overlay& rows, std::uint64_t index) {
+  std::string bytes = row_of(rows, store::Column::entries, store::entry_key(index));
+  auto& letter = bytes.at(bytes.size() - 20);
+  letter = letter == 'A' ? 'B' : 'A';
+  rows.put(store::Column::entries, store::entry_key(index), std::move(bytes));
 }
 
 }  // namespace nguon::test

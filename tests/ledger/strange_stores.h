@@ -115,4 +115,8 @@ std::string row_of(const store::View& view, store::Column column, std::string_vi
 // Flips the lowest bit of the byte `at` of a row (from its end when negative).
 void flip(store::Overlay& rows, store::Column column, std::string_view key, std::ptrdiff_t at);
 
+// Changes the last signature of entry `index` so that it is well-formed and wrong. A flipped bit would not do: one letter
+// of base64 in eleven becomes a character that is none.
+void spoil_signature(store::Overlay& rows, std::uint64_t index);
+
 }  // namespace nguon::test
