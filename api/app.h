@@ -31,10 +31,6 @@ class SnapshotMaker;
 class Scans;
 class Workers;
 
-struct App;
-// The app of another ledger by the host of its labels; null when none such is copied here, or not complete yet.
-using FindLedger = std::function<const App*(std::string_view host)>;
-
 // Borrowed parts outlive the app; all are thread-safe.
 struct App {
   Ledger& ledger;
@@ -55,7 +51,6 @@ struct App {
   Alarms* alarms = nullptr;            // null: what an audit finds is written down nowhere
   Workers* workers = nullptr;          // null: the thread that reads does slow work too (api/workers.h)
   Catalogue* catalogue = nullptr;      // null: the routes make one of their own
-  const FindLedger* others = nullptr;  // of a mirror that copies several ledgers; null: this one is all that is known
 };
 
 // All routes of the program, in the order of the families below. docs/api.md lists them from here.

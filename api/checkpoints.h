@@ -61,10 +61,14 @@ class CopySource {
 // "Bản sao đến mục 7, 12:00 22/11/2026": what a copy says of itself, above every page and in refusals.
 state::Words words_of(const CopyInfo& copy);
 
+class ForeignLots;  // api/foreign_lots.h
+
 // What stands beside a ledger; null where there is no such thing.
 struct Beside {
   const CheckpointSource* checkpoints = nullptr;
   const CopySource* copy = nullptr;
+  const ForeignLots* foreign_lots = nullptr;  // of a mirror that copies several ledgers. Not with a PageMemory: what another
+                                              // ledger says is not among the rows by which a page knows that it is unchanged
 };
 
 }  // namespace nguon::api

@@ -69,7 +69,7 @@ class Looker {
     scan.certificates = std::move(certificates);
     scan.restrictions = std::move(restrictions);
     list_batch_checks(run != nullptr, serial);
-    return {};
+    return judge_elsewhere(path);
   }
 
   // The entry at `index` proven in the published checkpoint, and the root of size index + 1 proven
@@ -188,6 +188,36 @@ class Looker {
       return {"Sổ cái không ghi nhận việc in tem số " + std::to_string(serial) + ".",
               "The ledger has no record that label " + std::to_string(serial) + " was printed."};
     return {"Đợt tem đã được kích hoạt.", "The label run is activated."};
+  }
+
+  // A recall or suspension of what these goods were made of holds for them, whichever ledger says so.
+  Result<void> judge_elsewhere(std::string_view path) {
+    if (beside_.foreign_lots == nullptr) return {};
+    NGUON_ASSIGN(elsewhere, beside_.foreign_lots->behind(reader_, scan.ledger->host, path));
+    scan.elsewhere = std::move(elsewhere);
+    const auto& lots = scan.elsewhere.lots;
+    if (std::none_of(lots.begin(), lots.end(), [](const ForeignLot& lot) { return lot.copied; }) && !scan.elsewhere.cut)
+      return {};
+    if (lots.empty() || !lots.front().order) {
+      const bool all = !scan.elsewhere.cut &&
+                       std::all_of(lots.begin(), lots.end(), [](const ForeignLot& lot) { return lot.checked || !lot.copied; });
+      if (!all) scan.facts.fresh = std::nullopt;
+      add(scan, "elsewhere", all ? std::optional(true) : std::nullopt,
+          all ? Words{"Không có lệnh thu hồi hay tạm dừng ở các sổ cái mà nguyên liệu đi qua.",
+                      "No recall or suspension in the ledgers that the ingredients came through."}
+              : Words{"Chưa kiểm tra được hết các lô nguyên liệu nhận từ sổ cái khác.",
+                      "Not every ingredient that came from another ledger could be checked."});
+      return {};
+    }
+    const ForeignOrder& order = *lots.front().order;
+    const bool recall = order.restriction.kind == state::EventKind::recall;
+    (recall ? scan.facts.recalled : scan.facts.suspended) = true;
+    add(scan, "elsewhere", false,
+        {"Nguyên liệu " + order.batch + (recall ? " đang bị thu hồi" : " đang bị tạm dừng bán") + " theo sổ cái " + order.origin +
+             ".",
+         "Ingredient " + order.batch + (recall ? " is under recall" : " is suspended from sale") + " in the ledger " +
+             order.origin + "."});
+    return {};
   }
 
   void list_batch_checks(bool is_label, std::uint32_t serial) {

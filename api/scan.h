@@ -11,6 +11,7 @@
 
 #include "api/checkpoints.h"
 #include "api/evidence.h"
+#include "api/foreign_lots.h"
 #include "api/page_memory.h"
 #include "keys/check.h"
 #include "ledger/base/result.h"
@@ -42,6 +43,7 @@ struct Scan {
   std::vector<state::Restriction> restrictions;
   std::optional<state::StoryInfo> story;            // of the product, as its owner tells it
   std::map<std::string, state::Words> party_names;  // of those who gave the restrictions, by party id
+  Elsewhere elsewhere;                              // empty but on a mirror of several ledgers
   std::optional<Evidence> evidence;
 };
 
@@ -88,19 +90,9 @@ struct Stage {
 };
 inline constexpr std::size_t kJourneyStagesMax = 60;
 
-// A lot of another ledger that goods here were received from, as far as a mirror that copies that ledger too knows it.
-struct ForeignLot {
-  std::string host, path;   // of its URI
-  std::string origin;       // of its ledger; "" when that is not copied here, or holds no such lot
-  bool proven = false;      // found in that ledger's own signed checkpoint
-  bool restricted = false;  // recalled or suspended there
-  state::Words what, producer, place;
-};
-
 struct Journey {
   std::vector<Stage> stages;
   bool cut = false;
-  std::vector<ForeignLot> elsewhere = {};  // empty but on a mirror of several ledgers (api/foreign_lots.h)
 };
 // `events`: remembers what entries say, so that none is parsed twice; may be null.
 Result<Journey> journey(const Ledger& ledger, const state::Reader& reader, const state::BatchInfo& batch,

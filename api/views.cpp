@@ -371,6 +371,22 @@ json::object to_json(const Evidence& evidence) {
   return out;
 }
 
+json::object to_json(const ForeignLot& lot) {
+  json::object out{{"uri", str("https://" + lot.host + "/" + lot.path)}, {"copied", lot.copied}};
+  if (!lot.copied) return out;
+  out["known"] = !lot.origin.empty();
+  put_text(out, "origin", lot.origin);
+  out["proven"] = lot.proven;
+  out["checked"] = lot.checked;
+  if (!lot.order) return out;
+  json::object order = to_json(lot.order->restriction);
+  put_words(order, "byName", lot.order->by);
+  order["origin"] = str(lot.order->origin);
+  order["batch"] = str(lot.order->batch);
+  out["order"] = std::move(order);
+  return out;
+}
+
 json::object to_json(const Scan& scan) {
   const auto& words = state::words_for(scan.status);
   json::object out{{"status", str(state::to_string(scan.status))},
@@ -399,6 +415,10 @@ json::object to_json(const Scan& scan) {
     restrictions.push_back(std::move(one));
   }
   if (!restrictions.empty()) out["restrictions"] = std::move(restrictions);
+  json::array elsewhere;
+  for (const auto& lot : scan.elsewhere.lots) elsewhere.push_back(to_json(lot));
+  if (!elsewhere.empty()) out["elsewhere"] = std::move(elsewhere);
+  if (scan.elsewhere.cut) out["elsewhereCut"] = true;
   if (scan.evidence) out["evidence"] = to_json(*scan.evidence);
   return out;
 }

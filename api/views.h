@@ -29,6 +29,7 @@ json::object to_json(const state::Trace& trace);
 json::object to_json(const state::MassBalance& balance);
 json::object to_json(const Check& check);
 json::object to_json(const Evidence& evidence);
+json::object to_json(const ForeignLot& lot);
 json::object to_json(const Scan& scan);
 json::object to_json(const state::StoryInfo& story);
 json::object to_json(const Stage& stage);

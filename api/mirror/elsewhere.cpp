@@ -1,6 +1,5 @@
 #include "api/mirror/elsewhere.h"
 
-#include "api/foreign_lots.h"
 #include "api/scan.h"
 #include "api/views.h"
 #include "ledger/statement/ids.h"
@@ -25,7 +24,7 @@ json::object unknown(json::object out, std::string_view vi, std::string_view en)
 // A batch's first event, proven in that ledger's checkpoint exactly as a batch page proves it.
 Result<json::object> Walk::elsewhere(const std::string& from, const statement::Ref& ref, std::size_t hops) {
   json::object out{{"uri", ref.uri()}, {"from", from}};
-  const App* app = find(ref.host);
+  const App* app = find(ref.host).app;
   if (app == nullptr) return unknown(std::move(out), "Không có bản sao của sổ cái đó.", "There is no copy of that ledger here.");
   const auto found = look_up_batch(app->ledger, app->signatures, ref.path, app->clock.now(), app->beside);
   if (!found && found.error().code() == Errc::not_found)
@@ -42,7 +41,7 @@ Result<json::object> Walk::elsewhere(const std::string& from, const statement::R
     out["index"] = found->evidence->entry_index;
     out["evidence"] = to_json(*found->evidence);
   }
-  if (hops < kElsewhereHopsMax) {
+  if (hops < kForeignHopsMax) {
     NGUON_ASSIGN(further, trace(*app, ref.path, state::Direction::back, hops + 1));
     out["trace"] = std::move(further);
   }
@@ -58,7 +57,7 @@ Result<json::object> Walk::trace(const App& app, std::string_view batch, state::
   json::array list;
   for (const auto& node : found.nodes) {
     if (direction != state::Direction::back || !node.info) continue;
-    const auto ref = foreign_ref(app, node.info->supplier);
+    const auto ref = foreign_ref(app.info.host, node.info->supplier);
     if (!ref) continue;
     if (++batches > kElsewhereBatchesMax) {
       out["cut"] = true;

@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "api/app.h"
+#include "api/mirror/foreign_lots.h"
 #include "ledger/base/json.h"
 #include "ledger/state/trace.h"
 
 namespace nguon::api {
 
-inline constexpr std::size_t kElsewhereHopsMax = 4;       // from ledger to ledger
 inline constexpr std::size_t kElsewhereBatchesMax = 100;  // in one answer
 
 // The trace as JSON, with "elsewhere": one member for each batch of another ledger that the trace leads to:

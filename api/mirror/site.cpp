@@ -1,5 +1,7 @@
 #include "api/mirror/site.h"
 
+#include <algorithm>
+
 #include "api/answers.h"
 #include "api/catalogue/catalogue.h"
 #include "api/mirror/elsewhere.h"
@@ -92,10 +94,9 @@ void CopySite::make_ready() const {
   auto info = state::Reader(*view).ledger();
   if (!info) return;
   App made{copy_.ledger(), signatures_, clock_, metrics_, pages_, std::move(*info)};
-  made.beside = {&copy_, &copy_};
+  made.beside = {&copy_, &copy_, &foreign_lots_};
   catalogue_ = std::make_unique<Catalogue>(copy_.ledger());
   made.catalogue = catalogue_.get();
-  made.others = &others_;
   app_ = std::make_unique<const App>(std::move(made));
   Router::Options options;
   options.metrics = &metrics_;
@@ -145,9 +146,10 @@ struct MirrorSite::Impl {
       if (const App* app = site->app(); app != nullptr && app->info.host == host) return site;
     return nullptr;
   }
-  const App* app_by_host(std::string_view host) const {
-    const auto* site = by_host(host);
-    return site != nullptr ? site->app() : nullptr;
+  FoundLedger ledger_of(std::string_view host) const {
+    if (const auto* site = by_host(host)) return {site->app(), false};
+    // One that is not complete does not know its host yet.
+    return {nullptr, std::any_of(sites.begin(), sites.end(), [](const CopySite* one) { return one->app() == nullptr; })};
   }
 
   Response scan(const Request& request) const {
@@ -201,7 +203,7 @@ struct MirrorSite::Impl {
     for (const auto* site : sites) {
       const App* app = site->app();
       if (app == nullptr || (!host.empty() && app->info.host != host)) continue;
-      auto found = trace_across(*app, batch, which, [this](std::string_view other) { return app_by_host(other); });
+      auto found = trace_across(*app, batch, which, [this](std::string_view other) { return ledger_of(other); });
       if (found) {
         (*found)["ledger"] = json::object{{"origin", app->info.origin}, {"host", app->info.host}};
         return found;
@@ -301,7 +303,7 @@ Result<std::unique_ptr<MirrorSite>> MirrorSite::make(std::vector<CopySite*> site
                                                      const Pages& pages) {
   std::unique_ptr<MirrorSite> out(new MirrorSite(std::unique_ptr<Impl>(new Impl{std::move(sites), metrics, pages, nullptr, {}})));
   Impl* impl = out->impl_.get();
-  for (CopySite* site : impl->sites) site->know_others([impl](std::string_view host) { return impl->app_by_host(host); });
+  for (CopySite* site : impl->sites) site->know_others([impl](std::string_view host) { return impl->ledger_of(host); });
   const auto add = [&](const char* pattern, const char* name, const char* summary, Handler handler) {
     own.push_back({"GET", pattern, name, summary, std::move(handler)});
   };

@@ -9,6 +9,7 @@
 
 #include "api/app.h"
 #include "api/mirror/copy.h"
+#include "api/mirror/foreign_lots.h"
 #include "api/router.h"
 
 namespace nguon::api {
@@ -22,7 +23,7 @@ class CopySite {
 
   Copy& copy() const { return copy_; }
   // Who else is copied here. Before the first request, and not after it.
-  void know_others(FindLedger others) { others_ = std::move(others); }
+  void know_others(FindLedger others) { foreign_lots_.know(std::move(others)); }
   // The ledger as the copy knows it; null until there is a complete checkpoint. Thread-safe.
   const App* app() const;
   // Answers at once when the copy is ready, else 503 "still copying".
@@ -39,7 +40,7 @@ class CopySite {
   Metrics& metrics_;
   const Pages& pages_;
   mutable std::mutex mutex_;
-  FindLedger others_;
+  CopiedLots foreign_lots_;
   // Made once, then never changed; guarded by mutex_ until then.
   mutable std::unique_ptr<Catalogue> catalogue_;
   mutable std::unique_ptr<const App> app_;

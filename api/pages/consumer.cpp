@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "api/pages/evidence_json.h"
 #include "api/pages/format.h"
@@ -107,18 +109,35 @@ std::string_view name_of(std::string_view party, const Journey& journey) {
   return party;
 }
 
+Fields& fill_restriction(Fields& fields, const state::Restriction& restriction, std::string_view by, Language language) {
+  Fields& one = *fields.AddSectionDictionary("RESTRICTION");
+  const bool recall = restriction.kind == state::EventKind::recall;
+  set(one, "KIND", recall ? text(language, "recall_title") : text(language, "suspension_title"));
+  set(one, "REASON", in_language(restriction.reason, language));
+  mark_foreign(one, "FOREIGN", restriction.reason, language);
+  set_if(one, "DECISION", restriction.decision);
+  set_if(one, "BY", by);
+  set(one, "ADVICE", recall ? text(language, "recall_advice") : text(language, "suspension_advice"));
+  return one;
+}
+
 void fill_restrictions(Fields& fields, const Scan& scan, const Journey& journey, Language language) {
   for (const state::Restriction& restriction : scan.restrictions) {
-    Fields& one = *fields.AddSectionDictionary("RESTRICTION");
-    const bool recall = restriction.kind == state::EventKind::recall;
-    set(one, "KIND", recall ? text(language, "recall_title") : text(language, "suspension_title"));
-    set(one, "REASON", in_language(restriction.reason, language));
-    mark_foreign(one, "FOREIGN", restriction.reason, language);
-    set_if(one, "DECISION", restriction.decision);
     const auto name = scan.party_names.find(restriction.by);
-    set_if(one, "BY", name == scan.party_names.end() ? name_of(restriction.by, journey) : in_language(name->second, language));
+    const auto by = name == scan.party_names.end() ? name_of(restriction.by, journey) : in_language(name->second, language);
+    Fields& one = fill_restriction(fields, restriction, by, language);
     if (scan.batch && restriction.origin_batch != scan.batch->path) set_if(one, "THROUGH", restriction.origin_batch);
-    set(one, "ADVICE", recall ? text(language, "recall_advice") : text(language, "suspension_advice"));
+  }
+  // Of lots of other ledgers; two of them may have come from the same one that is recalled.
+  std::set<std::pair<std::string_view, std::uint64_t>> shown;
+  for (const ForeignLot& lot : scan.elsewhere.lots) {
+    if (!lot.order || shown.size() >= kForeignLotsShownMax) continue;
+    const ForeignOrder& order = *lot.order;
+    if (!shown.emplace(order.origin, order.restriction.index).second) continue;
+    const std::string_view by = order.by.vi.empty() ? std::string_view(order.restriction.by) : in_language(order.by, language);
+    Fields& one = fill_restriction(fields, order.restriction, by, language);
+    set_if(one, "THROUGH", order.batch);
+    set_if(one, "ORDER_LEDGER", order.origin);
   }
 }
 
@@ -224,10 +243,13 @@ void fill_runs(Fields& fields, const Scan& scan, Language language) {
 }
 
 // What of this came from another ledger; on a mirror that copies both. Each lot's own page has its own journey.
-void fill_elsewhere(Fields& fields, Fields& product, const Journey& journey, Language language) {
-  if (journey.elsewhere.empty()) return;
+void fill_elsewhere(Fields& product, const Elsewhere& elsewhere, Language language) {
+  if (elsewhere.lots.empty() && !elsewhere.cut) return;
   Fields& list = *product.AddSectionDictionary("ELSEWHERE");
-  for (const ForeignLot& lot : journey.elsewhere) {
+  const std::size_t shown = std::min(elsewhere.lots.size(), kForeignLotsShownMax);
+  if (elsewhere.cut || shown < elsewhere.lots.size()) list.ShowSection("ELSEWHERE_CUT");
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ForeignLot& lot = elsewhere.lots[i];
     Fields& one = *list.AddSectionDictionary("FOREIGN_LOT");
     if (lot.origin.empty()) {
       set_if(one, "UNKNOWN_LOT", "https://" + lot.host + "/" + lot.path);
@@ -241,9 +263,12 @@ void fill_elsewhere(Fields& fields, Fields& product, const Journey& journey, Lan
     set_if(known, "LOT_PLACE", in_language(lot.place, language));
     set(known, "LOT_LEDGER", lot.origin);
     known.ShowSection(lot.proven ? "PROVEN" : "UNPROVEN");
-    if (!lot.restricted) continue;
-    known.ShowSection("RESTRICTED");
-    set(*fields.AddSectionDictionary("RESTRICTED_ELSEWHERE"), "RESTRICTED_LEDGER", lot.origin);
+    if (lot.order) {
+      const bool recall = lot.order->restriction.kind == state::EventKind::recall;
+      set_if(known, "LOT_ORDER", recall ? text(language, "elsewhere_recalled") : text(language, "elsewhere_suspended"));
+    } else if (!lot.checked) {
+      known.ShowSection("UNCHECKED");
+    }
   }
 }
 
@@ -268,7 +293,7 @@ void fill_product(Fields& fields, const Scan& scan, const Journey& journey, cons
   product.ShowSection(journey.stages.empty() ? "JOURNEY_NONE" : "JOURNEY");
   for (const Stage* stage : in_order(journey)) fill_stage(*product.AddSectionDictionary("STAGE"), *stage, language);
   if (journey.cut) product.ShowSection("JOURNEY_CUT");
-  fill_elsewhere(fields, product, journey, language);
+  fill_elsewhere(product, scan.elsewhere, language);
 }
 
 // A label that was voided, spoiled, not activated or never printed, or looks copied: which of these, and why.

@@ -7,7 +7,6 @@
 #include "api/answers.h"
 #include "api/app.h"
 #include "api/bundles.h"
-#include "api/foreign_lots.h"
 #include "api/lots.h"
 #include "api/pages/files.h"
 #include "api/producer/app_page.h"
@@ -35,9 +34,6 @@ Response show(const App& app, const Request& request, const store::View& view, R
     auto found = journey(app.ledger, state::Reader(view), *scan->batch, app.memory != nullptr ? &app.memory->events : nullptr);
     if (!found) return page_of_error(app, request, found.error());
     stages = std::move(*found);
-    auto elsewhere = foreign_lots(app, state::Reader(view), scan->batch->path);
-    if (!elsewhere) return page_of_error(app, request, elsewhere.error());
-    stages.elsewhere = std::move(*elsewhere);
   }
   keep_pictures_here(app, scan->story);
   for (auto& stage : stages.stages)

@@ -10,17 +10,10 @@
 <section class="order">
 <h2>{{KIND}}</h2>
 <p class="big"{{#FOREIGN}} lang="vi"{{/FOREIGN}}>{{REASON}}</p>
-<p>{{#DECISION}}[[decision]] <b>{{DECISION}}</b>{{/DECISION}}{{#BY}}<br>[[ordered_by]]: {{BY}}{{/BY}}{{#THROUGH}}<br>[[through_batch]] <span class="code">{{THROUGH}}</span>{{/THROUGH}}</p>
+<p>{{#DECISION}}[[decision]] <b>{{DECISION}}</b>{{/DECISION}}{{#BY}}<br>[[ordered_by]]: {{BY}}{{/BY}}{{#THROUGH}}<br>[[through_batch]] <span class="code">{{THROUGH}}</span>{{/THROUGH}}{{#ORDER_LEDGER}}<br>[[signed_by_ledger]] <span class="code">{{ORDER_LEDGER}}</span>{{/ORDER_LEDGER}}</p>
 <p><b>{{ADVICE}}</b></p>
 </section>
 {{/RESTRICTION}}
-{{#RESTRICTED_ELSEWHERE}}
-<section class="order">
-<h2>[[elsewhere_order]]</h2>
-<p class="big">[[elsewhere_order_by]] <span class="code">{{RESTRICTED_LEDGER}}</span></p>
-<p><b>[[suspension_advice]]</b></p>
-</section>
-{{/RESTRICTED_ELSEWHERE}}
 {{#PRODUCT}}
 {{#UNTRUSTED}}<p class="untrusted" id="untrusted">[[untrusted]]</p>{{/UNTRUSTED}}
 <section>
@@ -74,8 +67,8 @@
 {{#ELSEWHERE}}<section>
 <h2>[[elsewhere_title]]</h2>
 <ul class="links">
-{{#FOREIGN_LOT}}<li>{{#KNOWN_LOT}}<a class="more" href="{{LOT_LINK}}[[hl]]"{{#LOT_VI}} lang="vi"{{/LOT_VI}}>{{LOT_WHAT}}</a>{{#LOT_PRODUCER}}<br>{{LOT_PRODUCER}}{{/LOT_PRODUCER}}{{#LOT_PLACE}}, {{LOT_PLACE}}{{/LOT_PLACE}}<br><span class="soft">[[signed_by_ledger]] <span class="code">{{LOT_LEDGER}}</span></span><br>{{#PROVEN}}<b class="yes">[[elsewhere_proven]]</b>{{/PROVEN}}{{#UNPROVEN}}<b class="none">[[elsewhere_unproven]]</b>{{/UNPROVEN}}{{#RESTRICTED}}<br><b class="no">[[elsewhere_restricted]]</b>{{/RESTRICTED}}{{/KNOWN_LOT}}{{#UNKNOWN_LOT}}<span class="code">{{UNKNOWN_LOT}}</span><br><b class="none">[[elsewhere_unknown]]</b>{{/UNKNOWN_LOT}}
-{{/FOREIGN_LOT}}</ul>
+{{#FOREIGN_LOT}}<li>{{#KNOWN_LOT}}<a class="more" href="{{LOT_LINK}}[[hl]]"{{#LOT_VI}} lang="vi"{{/LOT_VI}}>{{LOT_WHAT}}</a>{{#LOT_PRODUCER}}<br>{{LOT_PRODUCER}}{{/LOT_PRODUCER}}{{#LOT_PLACE}}, {{LOT_PLACE}}{{/LOT_PLACE}}<br><span class="soft">[[signed_by_ledger]] <span class="code">{{LOT_LEDGER}}</span></span><br>{{#PROVEN}}<b class="yes">[[elsewhere_proven]]</b>{{/PROVEN}}{{#UNPROVEN}}<b class="none">[[elsewhere_unproven]]</b>{{/UNPROVEN}}{{#LOT_ORDER}}<br><b class="no">{{LOT_ORDER}}</b>{{/LOT_ORDER}}{{#UNCHECKED}}<br><b class="none">[[elsewhere_unchecked]]</b>{{/UNCHECKED}}{{/KNOWN_LOT}}{{#UNKNOWN_LOT}}<span class="code">{{UNKNOWN_LOT}}</span><br><b class="none">[[elsewhere_unknown]]</b>{{/UNKNOWN_LOT}}
+{{/FOREIGN_LOT}}</ul>{{#ELSEWHERE_CUT}}<p class="soft">[[elsewhere_cut]]</p>{{/ELSEWHERE_CUT}}
 </section>{{/ELSEWHERE}}
 {{#RUNS}}<section>
 <h2>[[runs_title]]</h2>

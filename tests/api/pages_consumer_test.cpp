@@ -254,8 +254,9 @@ TEST_CASE("nothing that a signer wrote becomes markup", "[pages]") {
   options.host = attack;
   options.address = "/find?q=" + attack;
   options.typed_code = options.report_phone = options.report_email = attack;
-  journey.elsewhere = {{attack, attack, attack, true, true, {attack, attack}, {attack, attack}, {attack, attack}},
-                       {attack, attack, "", false, false, {}, {}, {}}};
+  const state::Words words{attack, attack};
+  const api::ForeignOrder order{{state::EventKind::recall, 1, attack, words, attack, attack}, words, attack, attack};
+  scan.elsewhere.lots = {{attack, attack, true, attack, true, true, order, words, words, words}, {attack, attack}};
   // Behind the evidence stand the page's own scripts and nothing else.
   std::string scanned = pages().consumer(scan, journey, options);
   const auto own = scanned.find("<script type=\"module\" id=\"own\" src=\"/assets/");
@@ -364,21 +365,36 @@ TEST_CASE("a label's page leaves its 236 digits out of its links", "[pages]") {
 TEST_CASE("lots of another ledger stand with their ledger's name", "[pages]") {
   api::Journey journey = made().journey();
   CHECK_FALSE(has(pages().consumer(made().scan(Status::valid), journey, in(Language::vi)), "Nhận từ sổ cái khác"));
-  api::ForeignLot lot{"khac.example", "p/htx-a/che/10/L1",       "khac.example/so", true,
-                      false,          {"Chè tươi", "Fresh tea"}, {"HTX A", ""},     {}};
-  journey.elsewhere = {lot};
-  const std::string good = pages().consumer(made().scan(Status::valid), journey, in(Language::en));
+  api::ForeignLot lot{"khac.example", "p/htx-a/che/10/L1", true, "khac.example/so", true, true};
+  lot.what = {"Chè tươi", "Fresh tea"};
+  const auto page = [&](state::Status status, Language language) {
+    api::Scan scan = made().scan(status);
+    scan.elsewhere.lots = {lot};
+    return pages().consumer(scan, journey, in(language));
+  };
+  const std::string good = page(Status::valid, Language::en);
   CHECK(has(good, "href=\"/at/khac.example/b/p/htx-a/che/10/L1?hl=en\">Fresh tea</a>"));
   CHECK(has(good, "khac.example/so"));
-  CHECK_FALSE(has(good, "recalled or suspended"));
-  journey.elsewhere[0].restricted = true;
-  journey.elsewhere[0].proven = false;
-  const std::string held = pages().consumer(made().scan(Status::valid), journey, in(Language::vi));
-  CHECK(held.find("Nguyên liệu bị thu hồi hoặc tạm dừng") < held.find("<h2 class=\"name\">"));
+  CHECK_FALSE(has(good, "Under recall"));
+  CHECK_FALSE(has(good, "could not be checked"));
+  lot.order = {{state::EventKind::recall, 9, "12/QĐ-UBND", {"Nấm mốc", "Mould"}, "ubnd", "p/htx-a/che/10/L0"},
+               {"UBND tỉnh khác", "Another province"},
+               "xa.example/so",
+               "p/htx-a/che/10/L0"};
+  lot.proven = false;
+  const std::string held = page(Status::recalled, Language::vi);
+  for (const char* words : {"Lệnh thu hồi", "Nấm mốc", "12/QĐ-UBND", "UBND tỉnh khác", "p/htx-a/che/10/L0", "xa.example/so"}) {
+    INFO(words);
+    CHECK(held.find(words) < held.find("<h2 class=\"name\">"));
+  }
+  CHECK(has(held, "<b class=\"no\">Đang bị thu hồi</b>"));
   CHECK(has(held, "Chưa kiểm chứng được"));
   CHECK_FALSE(has(held, "bằng chứng khớp"));
-  journey.elsewhere[0].origin.clear();
-  const std::string unknown = pages().consumer(made().scan(Status::valid), journey, in(Language::vi));
+  lot.order.reset();
+  lot.checked = false;
+  CHECK(has(page(Status::freshness_unknown, Language::vi), "Chưa kiểm tra được có lệnh thu hồi hay không"));
+  lot.origin.clear();
+  const std::string unknown = page(Status::valid, Language::vi);
   CHECK(has(unknown, "https://khac.example/p/htx-a/che/10/L1"));
   CHECK_FALSE(has(unknown, "/at/khac.example"));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/views.h"
 #include "ledger/state/reader.h"
 #include "ledger/statement/make.h"
 #include "qr/human_code.h"
@@ -46,6 +47,16 @@ bool failed(const Scan& scan, std::string_view name) {
   return std::any_of(scan.checks.begin(), scan.checks.end(),
                      [&](const Check& check) { return check.name == name && check.result == CheckResult::failed; });
 }
+
+// What a mirror would know of the lots of other ledgers.
+struct MadeUpLots final : ForeignLots {
+  Elsewhere elsewhere;
+  Result<Elsewhere> behind(const state::Reader&, std::string_view host, std::string_view batch) const override {
+    CHECK(host == DemoLedger::shared().info.host);
+    CHECK(batch == test::kGoodLot);
+    return elsewhere;
+  }
+};
 
 TEST_CASE("each lot of the demonstration scans as its story says, as a unit and as a case", "[scan]") {
   const auto& demo = DemoLedger::shared();
@@ -252,6 +263,50 @@ TEST_CASE("missing stages stand where they would be: growing, processing, packag
   CHECK(story(demo, "p/htx-bechamp/ca-phe-tuoi/10/TH01") == "growing processing [packaging]");
   // Only harvested so far, and the harvest was corrected once.
   CHECK(story(demo, "p/htx-vi-du-mot/che-tuoi/10/TH05").find("growing") == 0);
+}
+
+TEST_CASE("what another ledger says of an ingredient counts for the label", "[scan]") {
+  const auto& demo = DemoLedger::shared();
+  const auto path = qr::label_path(demo.label(test::kGoodLot, 7)).substr(1);
+  MadeUpLots made_up;
+  Beside beside;
+  beside.foreign_lots = &made_up;
+  const auto found = [&] {
+    const auto scan = value_of(scan_label(*demo.ledger, *demo.signatures, demo.info.host, path, demo.clock.now(), beside));
+    std::string out(state::to_string(scan.status));
+    for (const Check& check : scan.checks) {
+      if (check.name == "elsewhere") out += " " + std::string(to_string(check.result));
+      if (check.name == "recall" || check.name == "suspension") CHECK(check.result == CheckResult::passed);  // of this ledger
+    }
+    return out;
+  };
+  const auto order = [](state::EventKind kind) {
+    return ForeignOrder{{kind, 3, "12/QĐ", {"Nấm mốc", "Mould"}, "ubnd", "L0"}, {}, "khac.example/so", "L1"};
+  };
+  ForeignLot lot{"khac.example", "p/htx-a/che/10/L1"};
+  auto& lots = made_up.elsewhere.lots;
+  CHECK(found() == "valid");
+  // A ledger that is not copied is a supplier like any other.
+  lots = {lot};
+  CHECK(found() == "valid");
+  lot.copied = true;
+  lots = {lot};
+  CHECK(found() == "freshness_unknown not_done");
+  lot.checked = true;
+  lots = {lot};
+  CHECK(found() == "valid passed");
+  made_up.elsewhere.cut = true;
+  CHECK(found() == "freshness_unknown not_done");
+  lots.clear();
+  CHECK(found() == "freshness_unknown not_done");
+  lot.order = order(state::EventKind::suspension);
+  lots = {lot};
+  CHECK(found() == "suspended failed");
+  // Whatever else could not be checked.
+  lot.checked = false;
+  lot.order = order(state::EventKind::recall);
+  lots = {lot};
+  CHECK(found() == "recalled failed");
 }
 
 }  // namespace

@@ -76,17 +76,20 @@ struct National {
   }
   // A lot of the other ledger begins with what came from `uri`.
   void receive(const std::string& lot, const std::string& uri) {
+    receive_in(*other.ledger, other.home, "ocop.example/tinh-khac", kOtherHost, lot, uri);
+  }
+  void receive_in(Ledger& ledger, const Home& home, std::string_view origin, std::string_view host, const std::string& lot,
+                  const std::string& uri) {
     statement::Event event;
     event.kind = statement::EventKind::receiving;
-    event.event_id = "urn:uuid:00000000-0000-4000-8000-0000000001c" + std::to_string(received++);
+    event.event_id = "urn:uuid:00000000-0000-4000-8000-00000000" + std::to_string(1'000 + received++);
     event.event_time = Time{here.clock.now().unix_ms - 3'600'000};
     event.time_zone_offset = "+07:00";
-    event.quantities = {
-        {statement::thing(kOtherHost, "p/htx-bechamp/ca-phe-kho/10/" + lot), statement::Amount{50'000'000}, "KGM"}};
+    event.quantities = {{statement::thing(host, "p/htx-bechamp/ca-phe-kho/10/" + lot), statement::Amount{50'000'000}, "KGM"}};
     event.sources = {{"possessing_party", statement::Thing{uri, statement::parse_ref(uri)}}};
-    const auto keys = value_of(other.home.statement_keys("ocop.example/tinh-khac", "htx-bechamp"));
+    const auto keys = value_of(home.statement_keys(origin, "htx-bechamp"));
     const Signer* const signer[] = {&keys.front()};
-    value_of(other.ledger->append_and_wait(value_of(sign_statement(statement::make_event(event), signer))));
+    value_of(ledger.append_and_wait(value_of(sign_statement(statement::make_event(event), signer))));
   }
   json::object elsewhere(const std::string& lot) const {
     const auto trace = json_of(ask("/v1/trace/p/htx-bechamp/ca-phe-kho/10/" + lot + "?host=" + kOtherHost));
@@ -231,16 +234,65 @@ TEST_CASE("a lot that came from another ledger is traced there, with proofs", "[
   CHECK(has(good, "href=\"/at/ocop.example/b/" + lot + "\""));
   CHECK(has(good, "ocop.example/thu-nghiem"));
   CHECK(has(good, "bằng chứng khớp"));
-  CHECK_FALSE(has(good, "bị thu hồi hoặc tạm dừng"));
+  CHECK_FALSE(has(good, "thu hồi</h"));
   CHECK(has(page("TU-1?hl=en"), "href=\"/at/ocop.example/b/" + lot + "?hl=en\""));
   CHECK(n.ask("/at/ocop.example/b/" + lot).status == 200);
-  CHECK(has(page("TU-2"), "<h2>Nguyên liệu bị thu hồi hoặc tạm dừng</h2>"));
+  const std::string recalled = page("TU-2");
+  CHECK(has(recalled, "<h1>Lô hàng bị thu hồi</h1>"));
+  CHECK(has(recalled, "<h2>Lệnh thu hồi</h2>"));
+  CHECK(has(recalled, "bằng chứng khớp"));
   for (const std::string unknown : {"TU-3", "TU-4"}) {
     CHECK(has(page(unknown), "Ở đây không có bản sao của sổ cái đó"));
     CHECK_FALSE(has(page(unknown), "bằng chứng khớp"));
   }
   // A lot that came from nowhere else says nothing of it.
   CHECK_FALSE(has(test::body_of(n.ask("/at/ocop.example/b/" + lot)), "Nhận từ sổ cái khác"));
+}
+
+TEST_CASE("a recall is followed from ledger to ledger", "[national]") {
+  National n;
+  const auto uri = [](std::string_view host, std::string_view lot) {
+    return "https://" + std::string(host) + "/" + std::string(lot);
+  };
+  const std::string coffee = "p/htx-bechamp/ca-phe-kho/10/";
+  n.receive("TU-1", uri("ocop.example", test::kGoodLot));
+  n.receive("TU-2", uri("ocop.example", test::kRecalledLot));
+  const auto receive_here = [&](const std::string& lot, const std::string& from) {
+    n.receive_in(*n.here.ledger, n.here.home, n.here.info.origin, n.here.info.host, lot, from);
+  };
+  receive_here("VE-1", uri(kOtherHost, coffee + "TU-1"));
+  receive_here("VE-2", uri(kOtherHost, coffee + "TU-2"));
+  // One ledger more than an answer follows.
+  std::string last = uri("ocop.example", test::kGoodLot);
+  for (std::size_t hop = 0; hop <= kForeignHopsMax; ++hop) {
+    const std::string lot = "XA-" + std::to_string(hop);
+    if (hop % 2 == 0) n.receive(lot, last);
+    if (hop % 2 == 1) receive_here(lot, last);
+    last = uri(hop % 2 == 0 ? kOtherHost : "ocop.example", coffee + lot);
+  }
+  receive_here("VE-3", uri(kOtherHost, coffee + "VONG"));  // goods that went round: each came from the other
+  n.receive("VONG", uri("ocop.example", coffee + "VE-3"));
+  n.look();
+  const auto page = [&](const std::string& lot, const std::string& host = "ocop.example") {
+    return test::body_of(n.ask("/at/" + host + "/b/" + coffee + lot));
+  };
+  const auto has = [](const std::string& body, const std::string& words) { return body.find(words) != std::string::npos; };
+  const std::string passed = "Không có lệnh thu hồi hay tạm dừng ở các sổ cái";
+  const std::string unchecked = "Chưa kiểm tra được có lệnh thu hồi hay không";
+  CHECK(has(page("VE-1"), passed));
+  const std::string recalled = page("VE-2");
+  CHECK(has(recalled, "<h1>Lô hàng bị thu hồi</h1>"));
+  CHECK(has(recalled, std::string(test::kRecalledLot)));
+  CHECK(has(page("VE-3"), passed));
+  static_assert(kForeignHopsMax % 2 == 0);  // so the last one is the other ledger's, the one before it this one's
+  CHECK(has(page("XA-" + std::to_string(kForeignHopsMax - 1)), passed));
+  CHECK(has(page("XA-" + std::to_string(kForeignHopsMax), kOtherHost), unchecked));
+  // The copy of the first ledger grows old: the other's pages say so of what came from there, the recall still stands.
+  n.here.clock.advance_ms(kCopyStaleMs + 1);
+  REQUIRE(n.copies[1]->round(kGoOn) == Copy::Round::unchanged);
+  CHECK(has(page("TU-1", kOtherHost), unchecked));
+  CHECK_FALSE(has(page("TU-1", kOtherHost), passed));
+  CHECK(has(page("TU-2", kOtherHost), "<h1>Lô hàng bị thu hồi</h1>"));
 }
 
 }  // namespace
