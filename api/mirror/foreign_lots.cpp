@@ -33,6 +33,7 @@ void keep_worse(std::optional<ForeignOrder>& worst, const std::optional<ForeignO
 struct Walk {
   const FindLedger& find;
   std::set<std::string> followed = {};  // URIs of lots: goods may go to another ledger and come back
+  std::size_t traced = 0;               // lots
 
   Result<Elsewhere> behind(const state::Reader& reader, std::string_view host, std::string_view batch, std::size_t hops);
   Result<ForeignLot> look_at(const statement::Ref& ref, std::size_t hops);
@@ -81,7 +82,10 @@ Result<void> Walk::judge(ForeignLot& lot, const App& other, std::size_t hops) {
 
 Result<Elsewhere> Walk::behind(const state::Reader& reader, std::string_view host, std::string_view batch, std::size_t hops) {
   Elsewhere out;
-  NGUON_ASSIGN(found, state::trace(reader, batch, state::Direction::back, kForeignTraceMax));
+  out.cut = traced >= kForeignTraceMax;
+  if (out.cut) return out;
+  NGUON_ASSIGN(found, state::trace(reader, batch, state::Direction::back, kForeignTraceMax - traced));
+  traced += found.nodes.size();
   out.cut = found.cut;
   std::vector<statement::Ref> refs;
   for (const auto& node : found.nodes) {

@@ -13,9 +13,9 @@
 
 namespace nguon::api {
 
-inline constexpr std::size_t kForeignLotsMax = 100;   // looked up for one answer
-inline constexpr std::size_t kForeignHopsMax = 4;     // from ledger to ledger
-inline constexpr std::size_t kForeignTraceMax = 500;  // lots of one ledger that are followed back
+inline constexpr std::size_t kForeignLotsMax = 100;     // looked up for one answer
+inline constexpr std::size_t kForeignHopsMax = 4;       // from ledger to ledger
+inline constexpr std::size_t kForeignTraceMax = 2'000;  // lots followed back inside their ledgers, for one answer
 
 // The copy of another ledger.
 struct FoundLedger {
