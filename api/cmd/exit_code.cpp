@@ -4,6 +4,7 @@ namespace nguon::api::cmd {
 
 ExitCode exit_code_for(const Error& error) {
   const auto name = error.name();
+  if (name == "usage") return ExitCode::usage;
   if (name == "ledger_not_found") return ExitCode::no_ledger;
   if (name == "interrupted" || name == "store_check_stopped") return ExitCode::interrupted;
   if (name == "wrong_log_key" || name == "key_passphrase" || name == "key_file_mode" || name == "key_not_found" ||

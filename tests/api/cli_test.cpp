@@ -264,6 +264,44 @@ TEST_CASE("verify ends with the status that the label deserves", "[cli]") {
   CHECK(nguon({"verify", demo.file("nothing.png"), "--keys", keys}).status == 1);
 }
 
+TEST_CASE("what is wrong with a command line is said in both languages", "[cli]") {
+  struct Row {
+    std::vector<std::string> typed;
+    const char *vi, *en, *help;
+  };
+  const Row rows[] = {
+      {{}, "nguon cần tên một lệnh", "nguon needs the name of a command", "nguon --help"},
+      {{"nosuch"}, "không có lệnh nosuch\n", "there is no command nosuch\n", "nguon --help"},
+      {{"audti"}, "không có lệnh audti; có phải ý bạn là audit?", "did you mean audit?", "nguon --help"},
+      {{"run", "shwo"}, "không có lệnh shwo; có phải ý bạn là show?", "did you mean show?", "nguon run --help"},
+      {{"anchor", "--data", "d"},
+       "anchor cần tên một lệnh: show, ",
+       "needs the name of a command: show, ",
+       "nguon anchor --help"},
+      {{"audit"}, "thiếu --data", "--data is required", "nguon audit --help"},
+      {{"audit", "--thread", "3"},
+       "không có tùy chọn --thread; có phải ý bạn là --threads?",
+       "no option --thread;",
+       "nguon audit --help"},
+      {{"audit", "--threads"}, "thiếu giá trị của --threads", "missing", "nguon audit --help"},
+      {{"audit", "--threads", "900"}, "giá trị của --threads phải từ 1 đến 64", "900 not in range 1 to 64", "nguon audit --help"},
+      {{"reports", "list", "--state", "no"}, "phải là một trong {open,closed,all}", "not in {open", "nguon reports list --help"},
+      {{"backup", "--vkey", "x", "--data", "d", "b"}, "--vkey cần có --check", "--vkey requires --check", "nguon backup --help"},
+      {{"version", "more"}, "thừa: more", "not expected: more", "nguon version --help"},
+      {{"label", "--data", "x", "--batch", "y"}, "thiếu --output", "--output is required", "nguon label --help"},
+  };
+  for (const auto& row : rows) {
+    const Ran ran = nguon(row.typed);
+    INFO(row.vi << "\n" << ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("error[E1001 usage]: "));
+    for (const char* words : {row.vi, row.en}) CHECK(ran.err.find(words) != std::string::npos);
+    CHECK(ran.err.find("  -> " + std::string(row.help) + "\n") != std::string::npos);
+  }
+  CHECK(last_json({"audit", "--nothing"}).at("error").at("exitCode").as_int64() == 2);
+}
+
 TEST_CASE("a proof file is verified with the log's key, and refused when altered", "[cli]") {
   const Demo demo;
   const std::string keys = demo.file("keys.txt");
