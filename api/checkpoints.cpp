@@ -1,28 +1,20 @@
 #include "api/checkpoints.h"
 
+#include "api/pages/format.h"
+
 namespace nguon::api {
-namespace {
-
-// "12:00 22/11/2026" in Vietnam's time.
-std::string minute(Time time) {
-  constexpr std::int64_t kVietnamMs = 7 * 3'600'000;
-  const std::string t = format_time(Time{time.unix_ms + kVietnamMs});
-  return t.substr(11, 5) + " " + t.substr(8, 2) + "/" + t.substr(5, 2) + "/" + t.substr(0, 4);
-}
-
-}  // namespace
 
 state::Words words_of(const CopyInfo& copy) {
   const std::string size = std::to_string(copy.size);
-  state::Words out{"Bản sao của sổ cái, đến mục " + size + ", ghi lúc " + minute(copy.newest) + ".",
-                   "A copy of the ledger, up to entry " + size + ", recorded " + minute(copy.newest) + "."};
+  state::Words out{"Bản sao của sổ cái, đến mục " + size + ", ghi lúc " + format_minute(copy.newest) + ".",
+                   "A copy of the ledger, up to entry " + size + ", recorded " + format_minute(copy.newest) + "."};
   if (copy.size == 0) out = {"Bản sao của sổ cái, chưa có mục nào.", "A copy of the ledger, without entries yet."};
   if (copy.confirmed == Time{}) {
     out.vi += " Chưa đối chiếu được với sổ gốc.";
     out.en += " Not compared with the ledger yet.";
   } else {
-    out.vi += " Đối chiếu lần cuối " + minute(copy.confirmed) + (copy.stale ? ": đã lâu." : ".");
-    out.en += " Last compared " + minute(copy.confirmed) + (copy.stale ? ": long ago." : ".");
+    out.vi += " Đối chiếu lần cuối " + format_minute(copy.confirmed) + (copy.stale ? ": đã lâu." : ".");
+    out.en += " Last compared " + format_minute(copy.confirmed) + (copy.stale ? ": long ago." : ".");
   }
   if (copy.alarms > 0) {
     out.vi += " CẢNH BÁO: sổ gốc mâu thuẫn với bản sao này (" + copy.alarm + "); đây là trạng thái đúng cuối cùng.";

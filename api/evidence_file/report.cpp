@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/evidence_file/words.h"
+#include "api/pages/format.h"
 #include "qr/document.h"
 
 namespace nguon::api {
@@ -42,7 +43,7 @@ class Report {
     return name == case_.product_names.end() ? path : name->second.vi;
   }
   static std::string amount(const std::optional<statement::Amount>& value, const std::string& uom) {
-    return value ? format_amount(*value) + " " + unit_words(uom) : "–";
+    return value ? format_quantity(*value, uom, Language::vi) : "–";
   }
   static std::string number(std::uint64_t index) { return std::to_string(index); }
 
@@ -65,7 +66,7 @@ class Report {
                                                    {"Sản phẩm / Product", case_.product.record.name.vi},
                                                    {"Sổ cái / Ledger", case_.ledger.origin},
                                                    {"Số mục sổ / Size", number(case_.checkpoint.size)},
-                                                   {"Thời điểm / As of", local_time(case_.at) + " (giờ Việt Nam)"},
+                                                   {"Thời điểm / As of", format_minute(case_.at) + " (giờ Việt Nam)"},
                                                    {"Gốc cây / Root", hex_start(case_.checkpoint.root)}});
     const auto& words = state::words_for(case_.status);
     page_.strong("Tình trạng tại thời điểm đó: " + words.headline.vi + " / " + words.headline.en);
@@ -79,10 +80,10 @@ class Report {
     page_.heading("Lô hàng / The lot");
     Rows rows = {{"Người làm ra / Made by", party(case_.batch.maker)},
                  {"Đang giữ / Held by", party(case_.batch.holder)},
-                 {"Lần ghi đầu / First record", "№ " + number(case_.batch.index) + ", " + local_time(case_.batch.event_time)},
+                 {"Lần ghi đầu / First record", "№ " + number(case_.batch.index) + ", " + format_minute(case_.batch.event_time)},
                  {"Đã làm ra / Made", amount(case_.batch.created, case_.batch.uom)},
                  {"Còn lại / Left", amount(case_.batch.remaining(), case_.batch.uom)}};
-    if (case_.batch.best_before) rows.push_back({"Hạn dùng / Best before", day(*case_.batch.best_before)});
+    if (case_.batch.best_before) rows.push_back({"Hạn dùng / Best before", format_date(*case_.batch.best_before)});
     for (const auto& area : case_.batch.areas) rows.push_back({"Mã vùng trồng / Growing area", area});
     for (const auto& holding : case_.holdings)
       rows.push_back({"Đang giữ / Holds", party(holding.party) + ": " + amount(holding.held, case_.batch.uom)});
@@ -157,8 +158,8 @@ class Report {
       if (!entry.event) continue;
       std::string lots;
       for (const auto& item : entry.event->items) lots += (lots.empty() ? "" : "; ") + item.batch;
-      rows.push_back({number(index), kind_words(entry.event->kind), local_time(entry.event->event_time),
-                      local_time(entry.event->accepted), gap(entry.event->event_time, entry.event->accepted),
+      rows.push_back({number(index), kind_words(entry.event->kind), format_minute(entry.event->event_time),
+                      format_minute(entry.event->accepted), gap(entry.event->event_time, entry.event->accepted),
                       party(entry.event->party), lots});
     }
     table({{"№", 0.45, false},
@@ -177,7 +178,7 @@ class Report {
     for (const auto& [index, entry] : case_.entries)
       if (entry.event && entry.event->corrects)
         rows.push_back(
-            {number(index), number(*entry.event->corrects), party(entry.event->party), local_time(entry.event->accepted)});
+            {number(index), number(*entry.event->corrects), party(entry.event->party), format_minute(entry.event->accepted)});
     table(
         {{"№", 0.5, false}, {"Sửa mục / Corrects", 0.8, false}, {"Ai ký / Signed by", 2, false}, {"Vào sổ / Recorded", 1, false}},
         std::move(rows), "Không có. / None.");
@@ -187,8 +188,8 @@ class Report {
     page_.heading("Đợt tem / Label runs");
     Rows rows;
     for (const auto& run : case_.runs)
-      rows.push_back(
-          {number(run.index), std::to_string(run.record.count), day(run.record.packed_on), run_words(state::run_state(run))});
+      rows.push_back({number(run.index), std::to_string(run.record.count), format_date(run.record.packed_on),
+                      run_words(state::run_state(run))});
     table({{"№", 0.6, false},
            {"Số tem / Labels", 1, false},
            {"Ngày đóng gói / Packed", 1, false},
@@ -201,7 +202,7 @@ class Report {
     Rows rows;
     for (const auto& one : case_.certificates)
       rows.push_back({number(one.index), one.record.number, one.record.issued_by.vi,
-                      day(one.record.issued_on) + " – " + day(one.record.valid_until),
+                      format_date(one.record.issued_on) + " – " + format_date(one.record.valid_until),
                       certificate_words(state::certificate_state_on(one, day_in_vietnam(case_.at)))});
     table({{"№", 0.5, false},
            {"Số / Number", 1.3, false},
@@ -216,7 +217,7 @@ class Report {
     Rows rows;
     for (const auto& key : case_.keys)
       rows.push_back({number(key.index), party(key.party), key.vkey,
-                      key.revocation ? "bỏ từ " + local_time(key.revocation->since) : "đang dùng"});
+                      key.revocation ? "bỏ từ " + format_minute(key.revocation->since) : "đang dùng"});
     table({{"№", 0.5, false}, {"Của ai / Whose", 1.6, false}, {"Khóa / Key", 2.6, true}, {"", 1, false}}, std::move(rows),
           "Không có.");
   }

@@ -1,7 +1,6 @@
 #include "api/evidence_file/words.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace nguon::api {
 
@@ -46,29 +45,6 @@ std::string certificate_words(state::CertificateState state) {
     case state::CertificateState::revoked: return "thu hồi / revoked";
   }
   return "";
-}
-
-std::string unit_words(const std::string& uom) {
-  if (uom == "KGM") return "kg";
-  if (uom == "GRM") return "g";
-  if (uom == "TNE") return "tấn";
-  if (uom == "LTR") return "lít";
-  if (uom == "MLT") return "ml";
-  if (uom.empty() || uom == "H87" || uom == "EA") return "cái";
-  return uom;
-}
-
-std::string day(Day day) {
-  const std::string text = format_day(day);
-  return text.substr(8, 2) + "/" + text.substr(5, 2) + "/" + text.substr(0, 4);
-}
-
-std::string local_time(Time time) {
-  const Day today = day_in_vietnam(time);
-  const auto minutes = (time.unix_ms - start_of_day_in_vietnam(today).unix_ms) / 60'000;
-  char text[16];
-  std::snprintf(text, sizeof text, "%02d:%02d ", static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
-  return text + day(today);
 }
 
 std::string gap(Time event, Time accepted) {

@@ -11,9 +11,6 @@ namespace nguon::api {
 std::string kind_words(statement::EventKind kind);  // "thu hoạch / harvest"
 std::string run_words(state::RunState state);
 std::string certificate_words(state::CertificateState state);
-std::string unit_words(const std::string& uom);  // "kg"
-std::string local_time(Time time);               // "15:16 22/11/2026", Vietnam's
-std::string day(Day day);                        // "22/11/2026"
-std::string gap(Time event, Time accepted);      // "3 ngày" / "25 phút"; what lies between
+std::string gap(Time event, Time accepted);  // "3 ngày" / "25 phút"; what lies between
 
 }  // namespace nguon::api

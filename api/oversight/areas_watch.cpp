@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/oversight/watch_data.h"
+#include "api/pages/format.h"
 #include "api/views.h"
 #include "ledger/state/rules_data.h"
 
@@ -19,11 +20,6 @@ __extension__ using Wide = __int128;
 constexpr std::size_t kEntriesShown = 10;
 constexpr std::size_t kAreasAtOnce = 500;
 constexpr int kYears = 2;
-
-std::string dmy(Day day) {
-  const std::string text = format_day(day);
-  return text.substr(8, 2) + "/" + text.substr(5, 2) + "/" + text.substr(0, 4);
-}
 
 int year_of(Day day) { return std::stoi(format_day(day).substr(0, 4)); }
 
@@ -164,17 +160,17 @@ class AreaWatch {
       out_.lines.push_back(std::move(found));
     };
     if (change != nullptr && change->status == AreaStatus::cancelled)
-      return put(WatchKind::cancelled, {"Mã đã bị hủy từ " + dmy(change->effective_from) + " (" + change->decision + ")",
+      return put(WatchKind::cancelled, {"Mã đã bị hủy từ " + format_date(change->effective_from) + " (" + change->decision + ")",
                                         "Cancelled from " + format_day(change->effective_from) + " (" + change->decision + ")"});
     if (change != nullptr && change->status == AreaStatus::suspended)
-      put(WatchKind::suspended, {"Mã đang bị tạm dừng từ " + dmy(change->effective_from) + " (" + change->decision + ")",
+      put(WatchKind::suspended, {"Mã đang bị tạm dừng từ " + format_date(change->effective_from) + " (" + change->decision + ")",
                                  "Suspended since " + format_day(change->effective_from) + " (" + change->decision + ")"});
     if (!area.record.valid_until) return;
     const Day until = *area.record.valid_until;
     if (until < today_)
-      put(WatchKind::expired, {"Mã hết hạn từ " + dmy(until), "Expired on " + format_day(until)});
+      put(WatchKind::expired, {"Mã hết hạn từ " + format_date(until), "Expired on " + format_day(until)});
     else if (until.unix_days - today_.unix_days <= kExpiring.value)
-      put(WatchKind::expiring, {"Mã sắp hết hạn: " + dmy(until), "About to expire: " + format_day(until)});
+      put(WatchKind::expiring, {"Mã sắp hết hạn: " + format_date(until), "About to expire: " + format_day(until)});
   }
 
   const state::Reader& reader_;

@@ -23,6 +23,12 @@ std::string_view unit_word(std::string_view code, Language language) {
 
 std::string two_digits(std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
+std::string clock_and_date(Time time, std::string_view between) {
+  const Day day = day_in_vietnam(time);
+  const std::int64_t minutes = (time.unix_ms - start_of_day_in_vietnam(day).unix_ms) / 60'000;
+  return two_digits(minutes / 60) + ":" + two_digits(minutes % 60) + std::string(between) + format_date(day);
+}
+
 }  // namespace
 
 std::string format_date(Day day) {
@@ -30,11 +36,9 @@ std::string format_date(Day day) {
   return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }
 
-std::string format_moment(Time time) {
-  const Day day = day_in_vietnam(time);
-  const std::int64_t minutes = (time.unix_ms - start_of_day_in_vietnam(day).unix_ms) / 60'000;
-  return two_digits(minutes / 60) + ":" + two_digits(minutes % 60) + ", " + format_date(day);
-}
+std::string format_moment(Time time) { return clock_and_date(time, ", "); }
+
+std::string format_minute(Time time) { return clock_and_date(time, " "); }
 
 std::string format_quantity(statement::Amount amount, std::string_view uom, Language language) {
   const char group = language == Language::en ? ',' : '.';

@@ -14,6 +14,8 @@ namespace nguon::api {
 std::string format_date(Day day);
 // "16:05, 22/11/2026", Vietnam time.
 std::string format_moment(Time time);
+// "16:05 22/11/2026", Vietnam time: inside a sentence or a table.
+std::string format_minute(Time time);
 // "1.250,5 kg" in Vietnamese, "1,250.5 kg" in English; `uom` as EPCIS writes it ("KGM"; "" counts pieces).
 std::string format_quantity(statement::Amount amount, std::string_view uom, Language language);
 

@@ -1,18 +1,14 @@
 #include "api/scans/note.h"
 
+#include "api/pages/format.h"
 #include "api/scans/scans.h"
 
 namespace nguon::api {
 namespace {
 
-std::string date_text(Day day) {  // 22/11/2026
-  const std::string text = format_day(day);
-  return text.substr(8, 2) + "/" + text.substr(5, 2) + "/" + text.substr(0, 4);
-}
-
 state::Words reason_of(const LabelScans& scans) {
   const std::string devices = std::to_string(scans.devices), provinces = std::to_string(scans.province_count());
-  const std::string since = date_text(day_in_vietnam(scans.first_seen));
+  const std::string since = format_date(day_in_vietnam(scans.first_seen));
   const bool placed = scans.provinces != 0;
   return {"Tem này đã được quét bằng " + devices + " thiết bị" + (placed ? " tại " + provinces + " tỉnh, thành phố" : "") +
               " kể từ ngày " + since + ".",

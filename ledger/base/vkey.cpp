@@ -11,8 +11,8 @@ constexpr std::size_t kEd25519Bytes = 32;
 constexpr std::size_t kSpkiBytesMin = 59;   // compressed point
 constexpr std::size_t kSpkiBytesMax = 128;  // uncompressed is 91
 
-Error malformed(const std::string& why) {
-  return {Errc::invalid_argument, "vkey_malformed", "verifier key: " + why, "khóa kiểm tra không đúng dạng: " + why};
+Error malformed(const std::string& en, const std::string& vi) {
+  return {Errc::invalid_argument, "vkey_malformed", "verifier key: " + en, "khóa kiểm tra không đúng dạng: " + vi};
 }
 
 }  // namespace
@@ -35,14 +35,17 @@ std::string VerifierKey::text() const {
 }
 
 Result<VerifierKey> make_vkey(std::string name, KeyType type, std::string public_key) {
-  if (!is_key_name(name)) return malformed("the name must be UTF-8 without white space or '+'");
+  if (!is_key_name(name))
+    return malformed("the name must be UTF-8 without white space or '+'", "tên phải là UTF-8, không có dấu cách và dấu '+'");
   std::string_view hashed = public_key;
   std::string with_name;
   if (type == KeyType::ecdsa_p256) {
-    if (public_key.size() < kSpkiBytesMin || public_key.size() > kSpkiBytesMax) return malformed("not a P-256 public key");
+    if (public_key.size() < kSpkiBytesMin || public_key.size() > kSpkiBytesMax)
+      return malformed("not a P-256 public key", "không phải khóa công khai P-256");
   } else {
-    if (type != KeyType::ed25519 && type != KeyType::cosignature_v1) return malformed("unknown key type");
-    if (public_key.size() != kEd25519Bytes) return malformed("an Ed25519 key has 32 bytes");
+    if (type != KeyType::ed25519 && type != KeyType::cosignature_v1)
+      return malformed("unknown key type", "không biết loại khóa này");
+    if (public_key.size() != kEd25519Bytes) return malformed("an Ed25519 key has 32 bytes", "khóa Ed25519 phải có 32 byte");
     with_name = name + "\n" + static_cast<char>(type) + public_key;
     hashed = with_name;
   }
@@ -54,12 +57,13 @@ Result<VerifierKey> make_vkey(std::string name, KeyType type, std::string public
 Result<VerifierKey> parse_vkey(std::string_view text) {
   const auto first = text.find('+');
   const auto second = first == std::string_view::npos ? first : text.find('+', first + 1);
-  if (second == std::string_view::npos) return malformed("expected <name>+<id>+<key>");
+  if (second == std::string_view::npos) return malformed("expected <name>+<id>+<key>", "phải là <tên>+<mã>+<khóa>");
   const auto key = from_base64(text.substr(second + 1));
-  if (!key || key->empty()) return malformed("the key is not base64");
+  if (!key || key->empty()) return malformed("the key is not base64", "phần khóa không phải base64");
   NGUON_ASSIGN(out, make_vkey(std::string(text.substr(0, first)), static_cast<KeyType>(key->front()), key->substr(1)));
   if (to_hex(out.id.view()) != text.substr(first + 1, second - first - 1))
-    return malformed("the key id does not belong to name and key");
+    return malformed("the key id does not belong to name and key: was a letter changed?",
+                     "mã khóa không khớp với tên và khóa: có chữ nào bị sai không?");
   return out;
 }
 
