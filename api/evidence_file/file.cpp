@@ -105,7 +105,7 @@ std::string csv(const EvidenceCase& found) {
 }
 
 std::string facts(const EvidenceCase& found) {
-  const auto& words = state::words_for(found.status);
+  const auto& words = state::words_for_lot(found.status);
   json::array certificates, holdings;
   for (const auto& one : found.certificates) certificates.push_back(to_json(one, day_in_vietnam(found.at)));
   for (const auto& one : found.holdings)

@@ -68,7 +68,7 @@ class Report {
                                                    {"Số mục sổ / Size", number(case_.checkpoint.size)},
                                                    {"Thời điểm / As of", format_minute(case_.at) + " (giờ Việt Nam)"},
                                                    {"Gốc cây / Root", hex_start(case_.checkpoint.root)}});
-    const auto& words = state::words_for(case_.status);
+    const auto& words = state::words_for_lot(case_.status);
     page_.strong("Tình trạng tại thời điểm đó: " + words.headline.vi + " / " + words.headline.en);
     page_.paragraph(words.sentence.vi);
     page_.small(

@@ -91,7 +91,7 @@ void fill_verdict(Fields& fields, const Scan& scan, Language language) {
   const bool note_instead = recorded || (looked_up && speaks_of_a_valid_label(scan.status));
   set(fields, "TONE", recorded ? class_of(Tone::unknown) : class_of(words.tone));
   set(fields, "ICON", web_file(recorded ? "icons/book.svg" : icon_of(scan.status)));
-  set(fields, "HEADLINE", recorded ? text(language, "recorded_title") : in_language(words.headline, language));
+  set(fields, "HEADLINE", in_language(recorded ? state::words_for_lot(Status::valid).headline : words.headline, language));
   set(fields, "SENTENCE", note_instead ? note : in_language(words.sentence, language));
   if (looked_up && !note_instead) set_if(fields, "NOTE", note);
   // Green is what this phone itself has checked: its script takes "wait" away.

@@ -39,7 +39,6 @@ inline constexpr Text kTexts[] = {
      "A typed code carries no signature. Scan the QR code to check the label."},
     {"batch_note", "Trang này nói về cả lô hàng, không kiểm tra con tem nào.",
      "This page is about a whole batch; no label was checked."},
-    {"recorded_title", "Có trong sổ cái", "On record in the ledger"},
 
     // Recall, suspension
     {"recall_title", "Lệnh thu hồi", "Recall order"},

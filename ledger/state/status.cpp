@@ -129,6 +129,16 @@ std::string_view to_string(Status status) { return rows().at(static_cast<std::si
 
 const StatusWords& words_for(Status status) { return rows().at(static_cast<std::size_t>(status)).words; }
 
+const StatusWords& words_for_lot(Status status) {
+  static const StatusWords on_record = {
+      "on_record",
+      Tone::unknown,
+      {"Có trong sổ cái", "On record in the ledger"},
+      {"Sổ cái có ghi lô này và không ghi điều gì bất lợi. Không con tem nào được kiểm tra.",
+       "The ledger holds this lot, and nothing against it. No label was checked."}};
+  return status == Status::valid ? on_record : words_for(status);
+}
+
 Status status_of(const StatusFacts& facts) {
   // Each fact with the value that is bad news, worst first.
   const std::pair<std::optional<bool>, std::pair<bool, Status>> table[] = {

@@ -34,6 +34,8 @@ struct StatusWords {
   Words headline, sentence;  // vi and en
 };
 const StatusWords& words_for(Status status);
+// Of a lot, when nobody showed a label: "label valid" is said of a label alone, a lot is on record and no more.
+const StatusWords& words_for_lot(Status status);
 
 // nullopt: could not be checked.
 struct StatusFacts {

@@ -51,6 +51,7 @@ TEST_CASE("a file of evidence holds every entry about the lot, and each proof is
       CHECK(value_of(log::verify_proof(proof, log_key, {}, *demo.signatures)).entry == entry.entry);
       CHECK(files.at("statements/" + name + ".note") == entry.entry.statement);
     }
+    CHECK(files.at("facts.json").find("Tem hợp lệ") == std::string::npos);  // nobody showed a label
     CHECK(files.at("report.pdf").starts_with("%PDF-"));
     CHECK(files.at("verify.html").find("<script>") != std::string::npos);
   }

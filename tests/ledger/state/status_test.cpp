@@ -97,6 +97,10 @@ TEST_CASE("only the valid label is good, and no headline vouches for the goods",
   CHECK(names.size() == 14);
   CHECK(icons.size() == 14);
   CHECK(words_for(Status::valid).headline == Words{"Tem hợp lệ", "Label valid"});
+  // A lot without a label is never called that, nor shown as good.
+  CHECK(words_for_lot(Status::valid).headline == Words{"Có trong sổ cái", "On record in the ledger"});
+  CHECK(words_for_lot(Status::valid).tone != Tone::good);
+  CHECK(words_for_lot(Status::recalled).headline == words_for(Status::recalled).headline);
   CHECK(to_string(Status::recalled) == "recalled");
   CHECK(to_string(Status::not_our_label) == "not_our_label");
   CHECK(to_string(Status::freshness_unknown) == "freshness_unknown");
