@@ -26,7 +26,10 @@ Result<json::object> Walk::elsewhere(const std::string& from, const statement::R
   json::object out{{"uri", ref.uri()}, {"from", from}};
   const App* app = find(ref.host).app;
   if (app == nullptr) return unknown(std::move(out), "Không có bản sao của sổ cái đó.", "There is no copy of that ledger here.");
-  const auto found = look_up_batch(app->ledger, app->signatures, ref.path, app->clock.now(), app->beside);
+  // Judged by its own ledger; where it came from is followed below, within the limits of one answer.
+  Beside beside = app->beside;
+  beside.foreign_lots = nullptr;
+  const auto found = look_up_batch(app->ledger, app->signatures, ref.path, app->clock.now(), beside);
   if (!found && found.error().code() == Errc::not_found)
     return unknown(std::move(out), "Sổ cái đó (theo bản sao ở đây) không có lô này.",
                    "That ledger, as copied here, has no such batch.");
